@@ -1,0 +1,52 @@
+//! The one call that a build script needs.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
+use crate::settings;
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+
+/// The file that a build script's types are written to, in Cargo's `OUT_DIR`.
+const BUNDLE: &str = "isotype.rs";
+
+/// Generates the types of a workspace's schemas into `OUT_DIR`, from a build script.
+///
+/// `root` is the folder of `isotype.toml`, from the package's own folder: `"."` where they are the same. The types are
+/// then compiled by
+///
+/// ```ignore
+/// include!(concat!(env!("OUT_DIR"), "/isotype.rs"));
+/// ```
+///
+/// Cargo runs the build script again when a schema, the settings or the generated crate change. Where the workspace has a
+/// generated crate that is not up to date, Cargo prints a warning with the command that cures it. Nothing is written
+/// outside of `OUT_DIR`.
+///
+/// # Errors
+/// All that is wrong with the schemas and the settings, each problem with its file, line, column and JSON pointer.
+pub fn compile(root: impl AsRef<Path>) -> Result<(), Diagnostics> {
+    let root = root.as_ref();
+    println!("cargo::rerun-if-changed={}", root.join(settings::FILE).display());
+    let workspace = Workspace::open(root)?;
+    for folder in [workspace.schema_folder(), workspace.generated_folder()] {
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
+    let generated = workspace.generate()?;
+    generated.output.write_bundle(&out_dir()?, BUNDLE)?;
+    let folder = workspace.generated_folder();
+    if folder.exists() {
+        let changes = generated.output.compare(&folder)?;
+        if let Some(first) = changes.first() {
+            let more = if changes.len() > 1 { format!(" and {} more", changes.len() - 1) } else { String::new() };
+            let path = folder.join(&first.path);
+            println!("cargo::warning={}{more} is stale; run `cargo isotype generate`", path.display());
+        }
+    }
+    Ok(())
+}
+
+fn out_dir() -> Result<PathBuf, Diagnostics> {
+    std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| {
+        let message = "OUT_DIR is not set: `compile` is for build scripts".to_owned();
+        Diagnostic::of_file("OUT_DIR", Problem::Unwritable { message }).into()
+    })
+}

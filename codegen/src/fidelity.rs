@@ -1,0 +1,81 @@
+//! The fidelity report: every place where a type does not mean exactly what its schema means, and why.
+
+use crate::pointer::Location;
+use serde::Serialize;
+use std::fmt;
+
+/// Every place where a promise does not hold, in the order of documents and pointers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fidelity {
+    /// The places.
+    pub entries: Vec<Entry>,
+}
+
+/// One place where a promise does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Entry {
+    /// The location of the keyword: document and JSON pointer.
+    #[serde(serialize_with = "serialize_location")]
+    pub location: Location,
+    /// What becomes of the keyword's meaning.
+    pub outcome: Outcome,
+    /// Whether it is what every Rust user expects (a note), or something to decide on (a finding).
+    pub severity: Severity,
+    /// Why.
+    pub reason: String,
+}
+
+/// What becomes of a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Some valid values are rejected (promise 1).
+    Narrowed,
+    /// Some values come back in another spelling of the same value (promise 2).
+    Respelled,
+    /// Something of a value does not come back (promise 2).
+    Lost,
+}
+
+/// How much an entry matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// A default mapping.
+    Note,
+    /// A loss that a person has to decide on.
+    Finding,
+}
+
+fn serialize_location<S: serde::Serializer>(location: &Location, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(location)
+}
+
+impl Fidelity {
+    /// The entries of one document.
+    pub fn of<'a>(&'a self, document: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.entries.iter().filter(move |entry| entry.location.document == document)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Outcome::Narrowed => "narrowed",
+            Outcome::Respelled => "re-spelled",
+            Outcome::Lost => "lost",
+        })
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.location, self.outcome, self.reason)
+    }
+}
+
+impl fmt::Display for Fidelity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.entries.iter().try_for_each(|entry| writeln!(f, "{entry}"))
+    }
+}

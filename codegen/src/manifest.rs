@@ -1,0 +1,60 @@
+//! The generated crate's `isotype.json`: which version of isotype, which settings and which schemas it was made from.
+//!
+//! It tells an upgrade of isotype from a change of a schema, when the committed code differs from the fresh.
+
+use crate::model::Model;
+use crate::settings::Settings;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The path of the file below the generated crate's `src`.
+pub(crate) const FILE: &str = "isotype.json";
+
+/// What a generated crate was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// The version of isotype.
+    pub isotype: String,
+    /// The hash of the settings that shape code.
+    pub settings: String,
+    /// The hash of each schema document's text.
+    pub schemas: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    fn of(model: &Model, settings: &Settings) -> Self {
+        let chosen = |table: &BTreeMap<toml::Spanned<String>, toml::Spanned<String>>| -> BTreeMap<String, String> {
+            table.iter().map(|(key, name)| (key.get_ref().clone(), name.get_ref().clone())).collect()
+        };
+        let settings = serde_json::json!({
+            "formats": settings.formats,
+            "unknown_properties": settings.unknown_properties,
+            "types": chosen(&settings.types),
+            "fields": chosen(&settings.fields),
+        });
+        Manifest {
+            isotype: env!("CARGO_PKG_VERSION").to_owned(),
+            settings: hash(&settings.to_string()),
+            schemas: model.modules.iter().map(|module| (module.document.clone(), hash(&module.text))).collect(),
+        }
+    }
+
+    /// Reads the text of a manifest, where it is one.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// The text of the manifest for a model.
+pub(crate) fn text(model: &Model, settings: &Settings) -> String {
+    let manifest = Manifest::of(model, settings);
+    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+    format!("{text}\n")
+}
+
+fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}

@@ -1,0 +1,123 @@
+//! A newtype for a schema with a name that is neither an object with properties nor some strings.
+//!
+//! Without checks its field is public. With checks it is private, and the only ways in check the value, so every value of
+//! the type is valid.
+
+use super::{Context, checks, deserialize, ident, schemars};
+use crate::model::{Shape, TypeUse};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The newtype and its impls.
+pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream, String> {
+    let name = ident(&context.def.name);
+    let ty = context.written(context.shaped.inner(context.id)?);
+    let location = context.def.location.to_string();
+    let calls = checks::calls(&inner.checks, &inner.shape);
+    let checked = !inner.checks.is_empty();
+    let mut said = schemars::checks(&inner.checks, &inner.shape);
+    said.extend(schemars::transforms(inner, &context.def.annotations));
+    let head = context.head(false, context.traits.has_default(context.id), &inner.checks, said);
+    let deserialize = deserialize(&name);
+    let visibility = (!checked).then(|| quote!(pub));
+    let (construct, check) = if checked { checked_code(&name, &ty, &calls, &location) } else { plain_code(&name, &ty) };
+    let text = matches!(inner.shape, Shape::String).then(|| text_code(&name, checked));
+    Ok(quote! {
+        #head
+        pub struct #name(#visibility #ty);
+
+        impl std::ops::Deref for #name {
+            type Target = #ty;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl From<#name> for #ty {
+            fn from(value: #name) -> Self {
+                value.0
+            }
+        }
+
+        #construct
+        #text
+        #deserialize
+
+        impl<'de> support::Decode<'de> for #name {
+            fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
+                let at = at.under(#location);
+                let value: #ty = support::Decode::decode(deserializer, &at)?;
+                #check
+                Ok(Self(value))
+            }
+        }
+
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+    })
+}
+
+fn plain_code(name: &proc_macro2::Ident, ty: &syn::Type) -> (TokenStream, TokenStream) {
+    let construct = quote! {
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self(value)
+            }
+        }
+    };
+    (construct, TokenStream::new())
+}
+
+fn checked_code(
+    name: &proc_macro2::Ident,
+    ty: &syn::Type,
+    calls: &[TokenStream],
+    location: &str,
+) -> (TokenStream, TokenStream) {
+    let construct = quote! {
+        impl #name {
+            fn check(value: &#ty) -> Result<(), support::Violation> {
+                #(#calls?;)*
+                Ok(())
+            }
+        }
+
+        impl TryFrom<#ty> for #name {
+            type Error = support::InvalidValue;
+
+            fn try_from(value: #ty) -> Result<Self, Self::Error> {
+                Self::check(&value).map_err(|violation| violation.under(#location))?;
+                Ok(Self(value))
+            }
+        }
+    };
+    (construct, quote!(Self::check(&value).map_err(|violation| violation.at(&at))?;))
+}
+
+/// What a text can be made from and shown as.
+fn text_code(name: &proc_macro2::Ident, checked: bool) -> TokenStream {
+    let (error, construct) = if checked {
+        (quote!(support::InvalidValue), quote!(Self::try_from(value.to_owned())))
+    } else {
+        (quote!(std::convert::Infallible), quote!(Ok(Self(value.to_owned()))))
+    };
+    quote! {
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::str::FromStr for #name {
+            type Err = #error;
+
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                #construct
+            }
+        }
+    }
+}

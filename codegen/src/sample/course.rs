@@ -1,0 +1,44 @@
+//! What one run of the sampler carries from sample to sample: the dice, how often each place of the schema was tried,
+//! and the patterns already read.
+//!
+//! Counting makes the sampler fair: what was tried least is tried next, so that a rarely reached place of a large
+//! schema still gets both its verdicts.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::dice::Dice;
+use super::pattern::Pattern;
+
+/// What one run of the sampler carries from sample to sample.
+pub(super) struct Course {
+    pub(super) dice: Dice,
+    visits: BTreeMap<String, usize>,
+    patterns: BTreeMap<String, Rc<Pattern>>,
+}
+
+impl Course {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { dice: Dice::new(seed), visits: BTreeMap::new(), patterns: BTreeMap::new() }
+    }
+
+    pub(super) fn visit(&mut self, place: &str) {
+        *self.visits.entry(place.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn visits(&self, place: &str) -> usize {
+        self.visits.get(place).copied().unwrap_or_default()
+    }
+
+    /// The index of the place visited least, by chance among equals; zero where there is none.
+    pub(super) fn least(&mut self, places: &[String]) -> usize {
+        let fewest = places.iter().map(|place| self.visits(place)).min().unwrap_or_default();
+        let least: Vec<usize> = (0..places.len()).filter(|&index| self.visits(&places[index]) == fewest).collect();
+        self.dice.pick(&least).copied().unwrap_or_default()
+    }
+
+    pub(super) fn pattern(&mut self, source: &str) -> Rc<Pattern> {
+        let known = self.patterns.entry(source.to_owned());
+        Rc::clone(known.or_insert_with(|| Rc::new(Pattern::new(source))))
+    }
+}

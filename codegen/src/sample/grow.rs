@@ -1,0 +1,272 @@
+//! Growing a value that is meant to be valid, and noting on the way which keywords hold at which of its places.
+
+use std::collections::BTreeSet;
+
+use super::course::Course;
+use super::json::Json;
+use super::judge::takes;
+use super::kinds::Kinds;
+use super::members::{self, implied, item, member, named, required, tuple_length, unknown_name};
+use super::noise;
+use super::numbers::{Range, respelled};
+use super::shape::{Shape, Sub};
+use super::strings::Demand;
+
+/// From this depth on, a value gets only what it must have.
+const DEEP: usize = 7;
+
+/// At this depth a value ends, even if its schema never does.
+const BOTTOM: usize = 30;
+
+/// How often a value is grown anew that turns out to be what its schema forbids.
+const TRIES: usize = 5;
+
+/// How much of what is optional a value gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Least,
+    /// So much in a hundred.
+    Some(usize),
+    Most,
+}
+
+/// A place in a value, and the keywords that hold there.
+pub(super) struct Place<'a> {
+    pub(super) path: Vec<String>,
+    pub(super) shape: Shape<'a>,
+}
+
+/// One value while it grows.
+pub(super) struct Growth<'a, 'c> {
+    pub(super) course: &'c mut Course,
+    pub(super) places: Vec<Place<'a>>,
+    path: Vec<String>,
+    extent: Extent,
+    /// How many more places the value may get before it stops taking what is optional.
+    budget: usize,
+}
+
+impl<'a, 'c> Growth<'a, 'c> {
+    pub(super) fn new(course: &'c mut Course, extent: Extent) -> Self {
+        Self { course, places: Vec::new(), path: Vec::new(), extent, budget: 300 }
+    }
+
+    /// A value to which all these subschemas apply.
+    pub(super) fn value(&mut self, subs: Vec<Sub<'a>>) -> Json {
+        let mark = self.places.len();
+        let extent = self.extent;
+        for turn in 0..TRIES {
+            // What tells branches apart is often optional.
+            self.extent = if turn > 1 { Extent::Some(60) } else { extent };
+            let value = self.attempt(subs.clone());
+            let forbidden = self.places.last().map(|place| place.shape.forbidden.clone()).unwrap_or_default();
+            self.extent = extent;
+            if turn + 1 == TRIES || !forbidden.iter().any(|sub| takes(sub, &value, self.course)) {
+                return value;
+            }
+            self.places.truncate(mark);
+        }
+        Json::Null
+    }
+
+    fn attempt(&mut self, subs: Vec<Sub<'a>>) -> Json {
+        self.budget = self.budget.saturating_sub(1);
+        let shape = Shape::open(subs, self.is_scant(), self.course);
+        self.course.visit(&shape.location());
+        let value = self.of_shape(&shape);
+        self.places.push(Place { path: self.path.clone(), shape });
+        value
+    }
+
+    fn is_scant(&self) -> bool {
+        self.budget == 0 || self.path.len() >= DEEP
+    }
+
+    fn of_shape(&mut self, shape: &Shape<'a>) -> Json {
+        if let Some(choice) = self.choice(shape) {
+            return choice;
+        }
+        if shape.parts.is_empty() && shape.kinds == Kinds::ANY {
+            return noise::value(if self.is_scant() { 0 } else { 2 }, &mut self.course.dice);
+        }
+        match self.kind(shape) {
+            Kinds::BOOLEAN => Json::Bool(self.course.dice.percent(50)),
+            Kinds::INTEGER | Kinds::FRACTION => Json::Number(Range::of(shape).valid(&mut self.course.dice)),
+            Kinds::STRING => Json::String(Demand::of(shape, self.course).valid(self.course)),
+            Kinds::ARRAY => self.array(shape),
+            Kinds::OBJECT => self.object(shape),
+            _ => Json::Null,
+        }
+    }
+
+    /// One of the values that `enum` or `const` names.
+    fn choice(&mut self, shape: &Shape<'a>) -> Option<Json> {
+        let choices = shape.choices()?;
+        let demand = Demand::of(shape, self.course);
+        let range = Range::of(shape);
+        let fitting = choices.iter().filter(|choice| match choice {
+            Json::String(text) => demand.accepts(text),
+            Json::Number(literal) => range.accepts(literal),
+            _ => true,
+        });
+        let fitting: Vec<&Json> = fitting.collect();
+        let choice = self.course.dice.pick(&fitting).map(|choice| (*choice).clone());
+        Some(match choice.or_else(|| self.course.dice.pick(&choices).cloned())? {
+            Json::Number(literal) if self.course.dice.percent(20) => {
+                Json::Number(respelled(&literal, &mut self.course.dice))
+            }
+            choice => choice,
+        })
+    }
+
+    /// The type to grow: one that the keywords speak about, where `type` leaves several.
+    fn kind(&mut self, shape: &Shape<'a>) -> Kinds {
+        const HINTS: [(&[&str], Kinds); 4] = [
+            (&["properties", "required", "additionalProperties", "patternProperties", "minProperties"], Kinds::OBJECT),
+            (&["items", "prefixItems", "minItems", "maxItems", "contains"], Kinds::ARRAY),
+            (&["pattern", "format", "minLength", "maxLength"], Kinds::STRING),
+            (&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"], Kinds::NUMBER),
+        ];
+        let says = |keywords: &[&str]| keywords.iter().any(|keyword| shape.all(keyword).next().is_some());
+        let hinted =
+            HINTS.iter().filter(|(keywords, _)| says(keywords)).fold(Kinds::NONE, |all, (_, kind)| all | *kind);
+        let mut kinds = shape.kinds;
+        if hinted.meets(kinds) && self.course.dice.percent(70) {
+            kinds = kinds & hinted;
+        }
+        let scalar = kinds.without(Kinds::CONTAINER);
+        if self.is_scant() && scalar != Kinds::NONE {
+            kinds = scalar;
+        }
+        let each: Vec<Kinds> = Kinds::EACH.into_iter().filter(|kind| kind.meets(kinds)).collect();
+        self.course.dice.pick(&each).copied().unwrap_or(Kinds::NULL)
+    }
+
+    fn array(&mut self, shape: &Shape<'a>) -> Json {
+        let least = shape.at_least("minItems");
+        let most = shape.at_most("maxItems").unwrap_or(usize::MAX);
+        let tuple = tuple_length(shape);
+        let contained = members::keyword(shape, "contains");
+        let least = if contained.is_empty() { least } else { least.max(shape.at_least("minContains")).max(1) };
+        let length = match (self.extent, self.course.dice.below(8)) {
+            _ if self.is_scant() => least,
+            (Extent::Least, _) | (Extent::Some(_), 0) => least,
+            (_, 1) if most <= 40 => most,
+            (_, 2) if tuple > 0 => tuple,
+            (_, 3) => least.saturating_add(1),
+            (_, 4) => least.saturating_add(9),
+            (Extent::Most, _) => self.course.dice.length(least.max(1), least.saturating_add(3).max(tuple)),
+            _ => self.course.dice.length(least, least.saturating_add(4)),
+        };
+        let unique = shape.all("uniqueItems").any(|flag| flag == true);
+        let mut items: Vec<Json> = Vec::new();
+        let end = if self.path.len() >= BOTTOM { 0 } else { length.min(most).min(1_000) };
+        'items: while items.len() < end {
+            let Some(mut subs) = item(shape, items.len()) else { break };
+            if items.len() < shape.at_least("minContains").max(1) {
+                subs.extend(contained.iter().cloned());
+            }
+            for _ in 0..12 {
+                let mark = self.places.len();
+                let item = self.step(items.len().to_string(), subs.clone());
+                if !unique || items.iter().all(|known| !known.same(&item)) {
+                    items.push(item);
+                    continue 'items;
+                }
+                self.places.truncate(mark);
+            }
+            break;
+        }
+        Json::Array(items)
+    }
+
+    fn object(&mut self, shape: &Shape<'a>) -> Json {
+        let known = named(shape, "properties");
+        let most = shape.at_most("maxProperties").unwrap_or(usize::MAX);
+        let least = shape.at_least("minProperties");
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        required(shape).into_iter().for_each(|name| take(shape, name, &mut names));
+        if self.path.len() >= BOTTOM {
+            names.clear();
+        }
+        for name in self.optional(shape, &known) {
+            let share = match self.extent {
+                Extent::Least => 0,
+                Extent::Some(share) => share,
+                Extent::Most => 100,
+            };
+            let wanted = !self.is_scant() && self.course.dice.percent(share);
+            if names.len() < most && (wanted || names.len() < least) {
+                take(shape, name, &mut names);
+            }
+        }
+        let more = match self.extent {
+            _ if self.is_scant() => 0,
+            Extent::Least => 0,
+            _ if self.course.dice.percent(60) => 0,
+            _ => self.course.dice.length(1, 3),
+        };
+        let most_unknown = names.len().saturating_add(more).max(least).min(most);
+        for _ in 0..(4 * more).max(4 * least).min(200) {
+            if names.len() < most_unknown {
+                let name = self.unknown(shape, &known);
+                if member(shape, &name, self.course).is_some() && !shape.avoided.contains(name.as_str()) {
+                    take(shape, &name, &mut names);
+                }
+            }
+        }
+        let mut names: Vec<String> = names.into_iter().collect();
+        self.course.dice.shuffle(&mut names);
+        let mut members = Vec::new();
+        for name in names {
+            let subs = member(shape, &name, self.course).unwrap_or_default();
+            let value = self.step(name.clone(), subs);
+            members.push((name, value));
+        }
+        Json::Object(members)
+    }
+
+    /// The known names that need not be there, the least visited first.
+    fn optional(&mut self, shape: &Shape<'a>, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
+        let mut ranked = Vec::new();
+        for name in known.iter().filter(|name| !shape.avoided.contains(*name)) {
+            if let Some(subs) = member(shape, name, self.course) {
+                let visits = subs.first().map(|sub| self.course.visits(&sub.location())).unwrap_or_default();
+                ranked.push((visits, *name));
+            }
+        }
+        self.course.dice.shuffle(&mut ranked);
+        ranked.sort_by_key(|(visits, _)| *visits);
+        ranked.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// A name that the schema does not list, by `propertyNames` where that is there.
+    fn unknown(&mut self, shape: &Shape<'a>, known: &BTreeSet<&'a str>) -> String {
+        let rules = members::keyword(shape, "propertyNames");
+        if rules.is_empty() {
+            return unknown_name(shape, known, self.course);
+        }
+        let rules = Shape::open(rules, true, self.course);
+        match rules.choices() {
+            Some(choices) => match self.course.dice.pick(&choices) {
+                Some(Json::String(name)) => name.clone(),
+                _ => unknown_name(shape, known, self.course),
+            },
+            None => Demand::of(&rules, self.course).valid(self.course),
+        }
+    }
+
+    fn step(&mut self, step: String, subs: Vec<Sub<'a>>) -> Json {
+        self.path.push(step);
+        let value = self.value(subs);
+        self.path.pop();
+        value
+    }
+}
+
+/// Takes a name and all that its presence demands.
+fn take(shape: &Shape<'_>, name: &str, names: &mut BTreeSet<String>) {
+    if names.insert(name.to_owned()) {
+        implied(shape, name).into_iter().for_each(|name| take(shape, name, names));
+    }
+}

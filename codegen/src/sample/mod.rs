@@ -1,0 +1,165 @@
+//! Samples of JSON values for a schema: valid ones, near misses, and noise.
+//!
+//! In go a schema, a resolver for its references and a seed; out comes an endless stream of [`Sample`]s, always the
+//! same for the same three. The sampler knows the keywords of draft 2020-12 well enough to be mostly right about what
+//! it means a sample to be, but it does not judge: whoever uses a sample asks a validator. It reads nothing but its
+//! arguments and panics on no schema, however contradictory.
+//!
+//! The parts: `shape` gathers the keywords that hold at one place, `grow` makes a value that fits them, `breaks` spoils
+//! one place of such a value, one keyword at a time.
+
+mod breaks;
+mod course;
+mod decimal;
+mod dice;
+mod formats;
+mod grow;
+mod json;
+mod judge;
+mod kinds;
+mod members;
+mod noise;
+mod numbers;
+mod pattern;
+mod reach;
+mod shape;
+mod spellings;
+mod strings;
+
+use referencing::{Draft, Resolver};
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+use breaks::Site;
+use course::Course;
+use grow::{Extent, Growth, Place};
+use json::Json;
+use kinds::Kinds;
+use shape::Sub;
+
+/// One value to try, and what it is meant to be.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The JSON text. Its spelling matters: `14.0` and `14` are one number, but not to every reader.
+    pub text: String,
+    /// What the text says.
+    pub value: Value,
+    /// What the value is meant to be; a validator has the last word.
+    pub intent: Intent,
+}
+
+/// What a sample is meant to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Keeps every keyword.
+    Valid,
+    /// Breaks one keyword at one place.
+    NearMiss {
+        /// The JSON pointer of the place in the value.
+        instance: String,
+        /// The JSON pointer of the keyword in the schema document, such as `/properties/status/enum`; for a keyword in
+        /// another document, that document's URI and `#` come before.
+        schema: String,
+    },
+    /// Has no relation to the schema, or lost it at some place.
+    Noise,
+}
+
+/// An endless, seeded stream of samples for one schema.
+pub struct Sampler<'a> {
+    root: Sub<'a>,
+    course: Course,
+}
+
+impl<'a> Sampler<'a> {
+    /// A sampler for the document that `schema` is the root of. `resolver` resolves the references in it.
+    #[must_use]
+    pub fn new(schema: &'a Value, resolver: Resolver<'a>, seed: u64) -> Self {
+        let draft = Draft::default().detect(schema);
+        let (document, pointer) = (String::new(), Pointer::root());
+        let root = Sub { schema, resolver, document, pointer, draft, elsewhere: Kinds::NONE };
+        Self { root, course: Course::new(seed) }
+    }
+
+    fn valid(&mut self) -> (Json, Intent) {
+        let extent = match self.course.dice.below(20) {
+            0..3 => Extent::Least,
+            3..7 => Extent::Most,
+            share => Extent::Some(share * 5),
+        };
+        (self.grown(extent).0, Intent::Valid)
+    }
+
+    /// Spoils the keyword that was spoiled least so far, among those that a full value meets.
+    fn near_miss(&mut self) -> (Json, Intent) {
+        let extent = if self.course.dice.percent(70) { Extent::Most } else { Extent::Some(50) };
+        let (mut value, places) = self.grown(extent);
+        let mut sites = Vec::new();
+        for place in &places {
+            for part in &place.shape.parts {
+                sites.extend(breaks::breakable(part).map(|keyword| (place, part, keyword)));
+            }
+        }
+        self.course.dice.shuffle(&mut sites);
+        let locate = |(_, part, keyword): &(_, &shape::Part<'_>, &str)| format!("{}/{keyword}", part.sub.location());
+        sites.sort_by_cached_key(|site| self.course.visits(&locate(site)));
+        for site in sites.into_iter().take(30) {
+            let schema = locate(&site);
+            let turn = self.course.visits(&schema);
+            self.course.visit(&schema);
+            let (place, part, keyword) = site;
+            let (Some(target), Some(rule)) = (value.at(&place.path), part.keywords.get(keyword)) else { continue };
+            let site = Site { shape: &place.shape, part, keyword, rule, value: target };
+            let mut variants = breaks::variants(&site, &mut self.course);
+            if variants.is_empty() {
+                continue;
+            }
+            let variant = variants.swap_remove(turn % variants.len());
+            if let Some(target) = value.at_mut(&place.path) {
+                *target = variant;
+            }
+            let instance = Pointer::from_tokens(&place.path).as_str().to_owned();
+            return (value, Intent::NearMiss { instance, schema });
+        }
+        // Nothing can be broken: the schema takes everything, or nothing.
+        (noise::value(3, &mut self.course.dice), Intent::Noise)
+    }
+
+    /// Arbitrary JSON, as a whole or in one place of a valid value.
+    fn noise(&mut self) -> (Json, Intent) {
+        let noise = noise::value(3, &mut self.course.dice);
+        if self.course.dice.percent(40) {
+            return (noise, Intent::Noise);
+        }
+        let (mut value, places) = self.grown(Extent::Some(60));
+        let place = self.course.dice.pick(&places);
+        match place.and_then(|place| value.at_mut(&place.path)) {
+            Some(target) => *target = noise,
+            None => value = noise,
+        }
+        (value, Intent::Noise)
+    }
+
+    fn grown(&mut self, extent: Extent) -> (Json, Vec<Place<'a>>) {
+        let mut growth = Growth::new(&mut self.course, extent);
+        let value = growth.value(vec![self.root.clone()]);
+        (value, growth.places)
+    }
+}
+
+impl Iterator for Sampler<'_> {
+    type Item = Sample;
+
+    /// The next sample; there always is one.
+    fn next(&mut self) -> Option<Sample> {
+        let (json, intent) = match self.course.dice.below(100) {
+            0..45 => self.valid(),
+            45..85 => self.near_miss(),
+            _ => self.noise(),
+        };
+        let text = json.write(&mut self.course.dice);
+        // Only a number too wide for the reader could fail here, and the schema would have to name it.
+        let sample = serde_json::from_str(&text).map(|value| Sample { text, value, intent });
+        Some(sample.unwrap_or_else(|_| Sample { text: "null".to_owned(), value: Value::Null, intent: Intent::Noise }))
+    }
+}

@@ -1,0 +1,176 @@
+//! The support module of a generated crate, put together from the pieces that its types need.
+//!
+//! The pieces are Rust files of their own in `codegen/support`, tested there; this says which piece needs which others,
+//! and which crates.
+
+use crate::format::Format;
+use crate::model::{Check, Kind, Model, Shape, TypeUse};
+use std::collections::BTreeSet;
+
+/// A crate that generated code depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Dependency {
+    /// Its name.
+    pub name: &'static str,
+    /// The versions that it is tested with.
+    pub version: &'static str,
+    /// Whether its default features are on.
+    pub default_features: bool,
+    /// The features that it needs.
+    pub features: &'static [&'static str],
+    /// The feature of schemars that describes its types.
+    pub schemars: Option<&'static str>,
+}
+
+impl Dependency {
+    const fn new(name: &'static str, version: &'static str) -> Self {
+        Dependency { name, version, default_features: true, features: &[], schemars: None }
+    }
+}
+
+/// What every generated crate depends on.
+pub(crate) const ALWAYS: [Dependency; 2] = [Dependency::new("serde", "1"), Dependency::new("serde_json", "1")];
+
+const CHRONO: Dependency = Dependency {
+    default_features: false,
+    features: &["serde"],
+    schemars: Some("chrono04"),
+    ..Dependency::new("chrono", "0.4")
+};
+const UUID: Dependency = Dependency {
+    features: &["serde"],
+    schemars: Some("uuid1"),
+    ..Dependency::new("uuid", "1")
+};
+const FLUENT_URI: Dependency = Dependency::new("fluent-uri", "0.4");
+const UNICODE_GENERAL_CATEGORY: Dependency = Dependency::new("unicode-general-category", "1.1");
+const REGRESS: Dependency = Dependency::new("regress", "0.12");
+
+/// A part of the support module.
+pub(crate) struct Piece {
+    name: &'static str,
+    text: &'static str,
+    /// The pieces that it calls.
+    needs: &'static [&'static str],
+    /// The crates that it calls.
+    pub crates: &'static [Dependency],
+    /// How much of it the generated code sees.
+    export: Export,
+}
+
+/// What a piece gives to the support module.
+enum Export {
+    /// Impls alone.
+    Nothing,
+    /// Items for the generated code alone.
+    Private,
+    /// A type that users see.
+    Public(&'static str),
+}
+
+macro_rules! piece {
+    ($name:literal, [$($needs:literal),*], [$($crates:expr),*], $export:expr) => {
+        Piece {
+            name: $name,
+            text: include_str!(concat!("../support/", $name, ".rs")),
+            needs: &[$($needs),*],
+            crates: &[$($crates),*],
+            export: $export,
+        }
+    };
+}
+
+const CORE: &str = include_str!("../support/core.rs");
+
+const PIECES: [Piece; 14] = [
+    piece!("checks", [], [], Export::Private),
+    piece!("pattern", [], [REGRESS], Export::Private),
+    piece!("rfc3339", [], [], Export::Nothing),
+    piece!("text", [], [], Export::Nothing),
+    piece!("hostname", [], [UNICODE_GENERAL_CATEGORY], Export::Nothing),
+    piece!("date_time", ["rfc3339"], [CHRONO], Export::Nothing),
+    piece!("date", ["rfc3339"], [CHRONO], Export::Nothing),
+    piece!("time", ["rfc3339", "text"], [], Export::Public("Time")),
+    piece!("uuid", [], [UUID], Export::Nothing),
+    piece!("uri", ["text"], [FLUENT_URI], Export::Public("Uri")),
+    piece!("uri_reference", ["text"], [FLUENT_URI], Export::Public("UriReference")),
+    piece!("email", ["text", "hostname"], [], Export::Public("Email")),
+    piece!("ipv4", [], [], Export::Nothing),
+    piece!("ipv6", [], [], Export::Nothing),
+];
+
+const DERIVED: &str = include_str!("../support/derived.rs");
+
+/// The pieces that the types of a model need, in the order in which they stand in the module.
+pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
+    let mut names = BTreeSet::new();
+    for def in &model.types {
+        let fields = match &def.kind {
+            Kind::Struct(object) => object.properties.iter().map(|property| &property.held).collect(),
+            _ => Vec::new(),
+        };
+        for used in def.kind.uses().into_iter().chain(fields) {
+            enter(used, &mut names);
+        }
+    }
+    let mut found = names.len() + 1;
+    while names.len() != found {
+        found = names.len();
+        for piece in &PIECES {
+            if names.contains(piece.name) {
+                names.extend(piece.needs);
+            }
+        }
+    }
+    PIECES.iter().filter(|piece| names.contains(piece.name)).collect()
+}
+
+fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
+    for check in &used.checks {
+        names.insert(if matches!(check, Check::Pattern(_)) { "pattern" } else { "checks" });
+    }
+    match &used.shape {
+        Shape::Format(format) => {
+            names.insert(piece_of(*format));
+        }
+        Shape::Array(below) | Shape::Map(below) => enter(below, names),
+        _ => {}
+    }
+}
+
+fn piece_of(format: Format) -> &'static str {
+    match format {
+        Format::DateTime => "date_time",
+        Format::Date => "date",
+        Format::Time => "time",
+        Format::Uuid => "uuid",
+        Format::Uri => "uri",
+        Format::UriReference => "uri_reference",
+        Format::Email => "email",
+        Format::Ipv4 => "ipv4",
+        Format::Ipv6 => "ipv6",
+    }
+}
+
+/// The text of the support module.
+pub(crate) fn text(pieces: &[&Piece]) -> String {
+    let mut text = CORE.to_owned();
+    text.push_str("\n#[cfg(feature = \"schemars\")]\npub(crate) use derived::*;\n");
+    for piece in pieces {
+        match piece.export {
+            Export::Nothing => {}
+            Export::Private => text.push_str(&format!("pub(crate) use {}::*;\n", piece.name)),
+            Export::Public(name) => text.push_str(&format!("pub use {}::{name};\n", piece.name)),
+        }
+    }
+    text.push_str(&format!("\n#[cfg(feature = \"schemars\")]\nmod derived {{\n{}}}\n", indent(DERIVED)));
+    for piece in pieces {
+        text.push_str(&format!("\nmod {} {{\n{}}}\n", piece.name, indent(piece.text)));
+    }
+    text
+}
+
+/// A file's text as the body of a module.
+fn indent(text: &str) -> String {
+    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect()
+}

@@ -1,0 +1,86 @@
+//! The checks of keywords that no type holds (JSON Schema Validation, section 6).
+
+use super::Violation;
+use serde_json::Value;
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+fn require(holds: bool, keyword: &'static str, expected: impl Display) -> Result<(), Violation> {
+    if holds { Ok(()) } else { Err(Violation::new(keyword, expected)) }
+}
+
+pub(crate) fn min_length(value: &str, least: u64) -> Result<(), Violation> {
+    let enough = value.chars().take(usize::try_from(least).unwrap_or(usize::MAX)).count() as u64 == least;
+    require(enough, "minLength", format_args!("at least {least} characters"))
+}
+
+pub(crate) fn max_length(value: &str, most: u64) -> Result<(), Violation> {
+    let short = value.len() as u64 <= most || value.chars().count() as u64 <= most;
+    require(short, "maxLength", format_args!("at most {most} characters"))
+}
+
+pub(crate) fn min_items<T>(value: &[T], least: u64) -> Result<(), Violation> {
+    require(value.len() as u64 >= least, "minItems", format_args!("at least {least} items"))
+}
+
+pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
+    require(value.len() as u64 <= most, "maxItems", format_args!("at most {most} items"))
+}
+
+pub(crate) fn at_least<T: PartialOrd + Display>(value: T, least: T, keyword: &'static str) -> Result<(), Violation> {
+    require(value >= least, keyword, format_args!("at least {least}, found {value}"))
+}
+
+pub(crate) fn at_most<T: PartialOrd + Display>(value: T, most: T, keyword: &'static str) -> Result<(), Violation> {
+    require(value <= most, keyword, format_args!("at most {most}, found {value}"))
+}
+
+/// For a bound that no value of the type is within.
+pub(crate) fn never<T>(_: &T, keyword: &'static str) -> Result<(), Violation> {
+    Err(Violation::new(keyword, "a value beyond the range of its type"))
+}
+
+pub(crate) fn minimum(value: f64, bound: f64) -> Result<(), Violation> {
+    require(value >= bound, "minimum", format_args!("at least {bound}, found {value}"))
+}
+
+pub(crate) fn maximum(value: f64, bound: f64) -> Result<(), Violation> {
+    require(value <= bound, "maximum", format_args!("at most {bound}, found {value}"))
+}
+
+pub(crate) fn exclusive_minimum(value: f64, bound: f64) -> Result<(), Violation> {
+    require(value > bound, "exclusiveMinimum", format_args!("more than {bound}, found {value}"))
+}
+
+pub(crate) fn exclusive_maximum(value: f64, bound: f64) -> Result<(), Violation> {
+    require(value < bound, "exclusiveMaximum", format_args!("less than {bound}, found {value}"))
+}
+
+/// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
+pub(crate) fn one_of<T: serde::Serialize>(
+    value: &T,
+    keyword: &'static str,
+    allowed: &'static str,
+    values: &'static LazyLock<Vec<Value>>,
+) -> Result<(), Violation> {
+    let found = serde_json::to_value(value).unwrap_or_default();
+    let holds = values.iter().any(|known| same(known, &found));
+    require(holds, keyword, format_args!("one of {allowed}"))
+}
+
+/// The values of a JSON array.
+pub(crate) fn values(array: &str) -> Vec<Value> {
+    serde_json::from_str(array).expect("the generator wrote this array")
+}
+
+/// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64().is_some() && a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+        }
+        _ => a == b,
+    }
+}
