@@ -12,7 +12,7 @@ pub struct Fidelity {
 }
 
 /// One place where a promise does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The location of the keyword: document and JSON pointer.
     #[serde(serialize_with = "serialize_location")]
@@ -23,6 +23,18 @@ pub struct Entry {
     pub severity: Severity,
     /// Why.
     pub reason: String,
+    /// Of a narrowing, what is still accepted.
+    #[serde(skip)]
+    pub narrowing: Option<Narrowing>,
+}
+
+/// The values that a narrowed type still accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Narrowing {
+    /// The location of the schema that is narrowed.
+    pub schema: Location,
+    /// A JSON Schema that holds beside it.
+    pub only: serde_json::Value,
 }
 
 /// What becomes of a meaning.

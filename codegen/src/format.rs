@@ -91,10 +91,11 @@ impl Format {
         }
     }
 
-    /// Valid texts that the type cannot hold, and so rejects.
+    /// Valid texts that the type cannot hold, and so rejects: why, and a pattern that matches them.
     #[must_use]
-    pub fn rejects(self) -> Option<&'static str> {
-        (self == Format::DateTime).then_some("a fraction of a second finer than a nanosecond is rejected")
+    pub fn rejects(self) -> Option<(&'static str, &'static str)> {
+        let finer = "a fraction of a second finer than a nanosecond is rejected";
+        (self == Format::DateTime).then_some((finer, r"\.[0-9]{9}[0-9]*[1-9]"))
     }
 
     /// How a text can come back in another spelling of the same value.

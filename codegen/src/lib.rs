@@ -26,8 +26,12 @@ mod package;
 mod pointer;
 mod print;
 mod refine;
+#[cfg(feature = "verify")]
+pub mod sample;
 mod settings;
 mod support;
+#[cfg(feature = "verify")]
+pub mod verify;
 mod workspace;
 
 pub use build_script::compile;

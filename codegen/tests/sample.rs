@@ -111,7 +111,7 @@ fn intents_are_mostly_met() {
 fn properties(schema: &Value, within: &Value, at: &str, found: &mut BTreeSet<String>) {
     let target = within.get("$ref").and_then(Value::as_str).and_then(|name| schema.pointer(name.strip_prefix('#')?));
     let within = target.unwrap_or(within);
-    if at.matches('/').count() > 3 {
+    if at.matches('/').count() > 2 {
         return;
     }
     for (name, property) in within.get("properties").and_then(Value::as_object).into_iter().flatten() {
@@ -248,7 +248,7 @@ fn a_seed_fixes_the_stream() {
     assert_eq!(first, FIRST);
 }
 
-const FIRST: [&str; 6] = ["", "", "", "", "", ""];
+const FIRST: [&str; 6] = ["4", "2", "5", "4", "null", "6"];
 
 #[test]
 fn a_keyword_in_another_document_is_named_with_it() {

@@ -2,13 +2,13 @@
 
 use super::{Lowering, Place, Schema};
 use crate::diagnostic::Problem;
-use crate::fidelity::{Outcome, Severity};
+use crate::fidelity::Outcome;
 use crate::format::Format;
 use crate::keyword::{Keyword, Role, array, count};
 use crate::load::{Node, NodeKind};
 use crate::model::{Check, Shape, TypeId, TypeUse};
 use crate::settings::{Formats, Settings};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// What a schema holds, `null` aside.
@@ -117,7 +117,7 @@ impl<'a> Lowering<'a> {
             [(name, keywords)] => {
                 let keyword = keywords.iter().find(|name| schema.node.get(name).is_some()).unwrap_or(&"type");
                 let reason = format!("`type` is missing: values of other types than {name} are rejected");
-                self.report(schema, keyword, Outcome::Narrowed, Severity::Note, &reason);
+                self.note_narrowed(schema, keyword, &reason, json!({ "type": name }));
                 Some(BTreeSet::from([*name]))
             }
             _ => {
@@ -253,11 +253,11 @@ impl<'a> Lowering<'a> {
             self.unsupported(schema, check.keyword(), format!("`{}` beside the format `{name}`", check.keyword()));
             return None;
         }
-        if let Some(reason) = format.rejects() {
-            self.report(schema, "format", Outcome::Narrowed, Severity::Note, reason);
+        if let Some((reason, pattern)) = format.rejects() {
+            self.note_narrowed(schema, "format", reason, json!({ "not": { "pattern": pattern } }));
         }
         if let Some(reason) = format.respells() {
-            self.report(schema, "format", Outcome::Respelled, Severity::Note, reason);
+            self.note(schema, "format", Outcome::Respelled, reason);
         }
         Some(Content::Plain(Shape::Format(format), checks))
     }
@@ -266,20 +266,24 @@ impl<'a> Lowering<'a> {
         let checks = bounds(schema.node);
         let lowest = checks.iter().filter_map(lower_bound).max();
         let highest = checks.iter().filter_map(upper_bound).min();
-        let (shape, name, least, most) = match lowest {
-            Some(0..) => (Shape::Unsigned, "u64", 0, i128::from(u64::MAX)),
-            _ => (Shape::Signed, "i64", i128::from(i64::MIN), i128::from(i64::MAX)),
+        let unsigned = lowest.is_some_and(|bound| bound >= 0);
+        let (shape, name, least, most) = if unsigned {
+            (Shape::Unsigned, "u64", json!(0), json!(u64::MAX))
+        } else {
+            (Shape::Signed, "i64", json!(i64::MIN), json!(i64::MAX))
         };
-        if lowest.is_none_or(|bound| bound < least) || highest.is_none_or(|bound| bound > most) {
+        let held_below = unsigned || lowest.is_some_and(|bound| bound >= i64::MIN.into());
+        let held_above = highest.is_some_and(|bound| bound <= if unsigned { u64::MAX.into() } else { i64::MAX.into() });
+        if !(held_below && held_above) {
             let reason = format!("held by {name}: integers outside {least} to {most} are rejected");
-            self.report(schema, "type", Outcome::Narrowed, Severity::Note, &reason);
+            self.note_narrowed(schema, "type", &reason, json!({ "minimum": least, "maximum": most }));
         }
         Content::Plain(shape, checks)
     }
 
     fn numbers(&mut self, schema: &Schema<'a>) -> Content {
         let reason = "held by f64: a number of more than about 15 digits comes back rounded";
-        self.report(schema, "type", Outcome::Lost, Severity::Note, reason);
+        self.note(schema, "type", Outcome::Lost, reason);
         Content::Plain(Shape::Number, bounds(schema.node))
     }
 
@@ -288,7 +292,7 @@ impl<'a> Lowering<'a> {
         if matches!(values.shape, Shape::Any) {
             let reason = "values without a schema are held by serde_json::Value: their numbers beyond i64 and u64 come back \
                           rounded to f64";
-            self.report(schema, "", Outcome::Lost, Severity::Note, reason);
+            self.note(schema, "", Outcome::Lost, reason);
         }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) use content::{lower_bound, upper_bound};
 pub(crate) use names::type_name;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
-use crate::fidelity::{Entry, Fidelity, Outcome, Severity};
+use crate::fidelity::{Entry, Fidelity, Narrowing, Outcome, Severity};
 use crate::keyword::{Holds, Keyword, Role};
 use crate::load::{Document, Documents, Node};
 use crate::model::{Annotations, Check, Kind, Model, Module, Shape, TypeDef, TypeId, TypeUse, Variant};
@@ -281,14 +281,28 @@ impl<'a> Lowering<'a> {
         annotations
     }
 
-    fn report(&mut self, schema: &Schema<'a>, keyword: &str, outcome: Outcome, severity: Severity, reason: &str) {
-        let pointer = if schema.node.get(keyword).is_some() {
-            schema.pointer.child(keyword)
-        } else {
-            schema.pointer.clone()
-        };
-        let location = schema.document.location(pointer);
-        self.entries.push(Entry { location, outcome, severity, reason: reason.to_owned() });
+    /// Notes that some values do not come back as they were.
+    fn note(&mut self, schema: &Schema<'a>, keyword: &str, outcome: Outcome, reason: &str) {
+        self.enter(schema, keyword, outcome, reason, None);
+    }
+
+    /// Notes that a schema's type accepts only the values that `only` accepts too.
+    fn note_narrowed(&mut self, schema: &Schema<'a>, keyword: &str, reason: &str, only: serde_json::Value) {
+        self.enter(schema, keyword, Outcome::Narrowed, reason, Some(Narrowing { schema: schema.location(), only }));
+    }
+
+    fn enter(
+        &mut self,
+        schema: &Schema<'a>,
+        keyword: &str,
+        outcome: Outcome,
+        reason: &str,
+        narrowing: Option<Narrowing>,
+    ) {
+        let present = schema.node.get(keyword).is_some();
+        let pointer = if present { schema.pointer.child(keyword) } else { schema.pointer.clone() };
+        let (location, reason) = (schema.document.location(pointer), reason.to_owned());
+        self.entries.push(Entry { location, outcome, severity: Severity::Note, reason, narrowing });
     }
 
     fn unsupported(&mut self, schema: &Schema<'a>, keyword: &str, what: impl Into<String>) {
@@ -305,7 +319,7 @@ impl<'a> Lowering<'a> {
         if !self.problems.is_empty() {
             return Err(Diagnostics(self.problems));
         }
-        self.entries.sort();
+        self.entries.sort_by(|a, b| (&a.location, a.outcome, &a.reason).cmp(&(&b.location, b.outcome, &b.reason)));
         self.entries.dedup();
         // Without problems, every name has its definition.
         let types = self.types.into_iter().flatten().collect();

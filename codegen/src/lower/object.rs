@@ -3,7 +3,7 @@
 use super::names::{Scope, field_name};
 use super::{Lowering, Place, Schema};
 use crate::diagnostic::Problem;
-use crate::fidelity::{Outcome, Severity};
+use crate::fidelity::Outcome;
 use crate::keyword::array;
 use crate::load::{Node, NodeKind};
 use crate::model::{Additional, Property, Shape, Struct, TypeUse};
@@ -73,7 +73,7 @@ impl<'a> Lowering<'a> {
         let values = values.unwrap_or_else(|| TypeUse::of(Shape::Any));
         if self.settings.unknown_properties == UnknownProperties::Drop && matches!(values.shape, Shape::Any) {
             let reason = "properties that the schema does not name are dropped, as `unknown_properties` says";
-            self.report(schema, "additionalProperties", Outcome::Lost, Severity::Note, reason);
+            self.note(schema, "additionalProperties", Outcome::Lost, reason);
             return Additional::Dropped;
         }
         self.note_any(schema, &values);

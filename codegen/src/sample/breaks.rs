@@ -105,11 +105,11 @@ fn wrong_types(right: Kinds, value: &Json) -> Vec<Json> {
         vec![Json::Object(Vec::new()), Json::Object(vec![("0".to_owned(), value.clone())])],
     ];
     let tries = Kinds::EACH.into_iter().zip(wrong).filter(|(kind, _)| !kind.meets(right)).map(|(_, values)| values);
-    interleaved(tries.collect())
+    interleaved(&tries.collect::<Vec<_>>())
 }
 
 /// One of each list, then the next of each, so that a few variants already show every type.
-fn interleaved(lists: Vec<Vec<Json>>) -> Vec<Json> {
+fn interleaved(lists: &[Vec<Json>]) -> Vec<Json> {
     let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
     (0..longest).flat_map(|index| lists.iter().filter_map(move |list| list.get(index).cloned())).collect()
 }
@@ -195,7 +195,7 @@ fn of_dependencies(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     let mut tries = Vec::new();
     for name in site.rule.as_object().into_iter().flat_map(serde_json::Map::keys) {
         for other in implied(site.shape, name) {
-            let value = grown(member(site.shape, name, course).unwrap_or_default(), course);
+            let value = grown(&member(site.shape, name, course).unwrap_or_default(), course);
             let Json::Object(lacking) = without(members, other) else { continue };
             if other != name {
                 tries.push(with(&lacking, name.clone(), value));
@@ -276,7 +276,7 @@ fn of_many_members(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
             && members.iter().all(|(other, _)| *other != name)
             && let Some(subs) = member(site.shape, &name, course)
         {
-            members.push((name, grown(subs, course)));
+            members.push((name, grown(&subs, course)));
         }
     }
     if members.len() > most { vec![Json::Object(members)] } else { Vec::new() }
@@ -290,7 +290,7 @@ fn of_tuple(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     }
     let mut items = items.clone();
     while let Some(subs) = item(site.shape, items.len()).filter(|_| items.len() < 100) {
-        items.push(grown(subs, course));
+        items.push(grown(&subs, course));
     }
     items.push(noise::value(1, &mut course.dice));
     vec![Json::Array(items)]
@@ -310,7 +310,7 @@ fn of_many_items(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
             break;
         }
         let subs = item(site.shape, items.len()).unwrap_or_default();
-        let more = grown(subs, course);
+        let more = grown(&subs, course);
         if items.iter().all(|known| !known.same(&more)) {
             items.push(more);
         }
@@ -329,7 +329,7 @@ fn of_repeated_items(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     }
     let mut items = items.clone();
     if items.is_empty() {
-        items.push(grown(item(site.shape, 0).unwrap_or_default(), course));
+        items.push(grown(&item(site.shape, 0).unwrap_or_default(), course));
     }
     let twin = course.dice.pick(&items).cloned().unwrap_or(Json::Null);
     let most = site.shape.at_most("maxItems").unwrap_or(usize::MAX);
@@ -368,7 +368,7 @@ fn of_branches(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
 }
 
 fn of_not(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
-    let forbidden = grown(vec![site.part.sub.below(&["not"], site.rule)], course);
+    let forbidden = grown(&[site.part.sub.below(&["not"], site.rule)], course);
     match (site.value, &forbidden) {
         // What the other keywords want stays where it does not matter.
         (Json::Object(members), Json::Object(added)) => {
@@ -382,6 +382,6 @@ fn of_not(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     }
 }
 
-fn grown(subs: Vec<Sub<'_>>, course: &mut Course) -> Json {
+fn grown(subs: &[Sub<'_>], course: &mut Course) -> Json {
     Growth::new(course, Extent::Least).value(subs)
 }

@@ -13,13 +13,15 @@ use super::pattern::Pattern;
 /// What one run of the sampler carries from sample to sample.
 pub(super) struct Course {
     pub(super) dice: Dice,
+    /// How many more schemas the judgement under way may look into.
+    pub(super) fuel: usize,
     visits: BTreeMap<String, usize>,
     patterns: BTreeMap<String, Rc<Pattern>>,
 }
 
 impl Course {
     pub(super) fn new(seed: u64) -> Self {
-        Self { dice: Dice::new(seed), visits: BTreeMap::new(), patterns: BTreeMap::new() }
+        Self { dice: Dice::new(seed), fuel: 0, visits: BTreeMap::new(), patterns: BTreeMap::new() }
     }
 
     pub(super) fn visit(&mut self, place: &str) {

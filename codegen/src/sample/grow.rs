@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::course::Course;
 use super::json::Json;
-use super::judge::takes;
+use super::judge::any_takes;
 use super::kinds::Kinds;
 use super::members::{self, implied, item, member, named, required, tuple_length, unknown_name};
 use super::noise;
@@ -17,6 +17,9 @@ const DEEP: usize = 7;
 
 /// At this depth a value ends, even if its schema never does.
 const BOTTOM: usize = 30;
+
+/// How far below its budget a value may go for what it must have.
+const MOST_OVERDRAWN: i32 = -300;
 
 /// How often a value is grown anew that turns out to be what its schema forbids.
 const TRIES: usize = 5;
@@ -36,6 +39,15 @@ pub(super) struct Place<'a> {
     pub(super) shape: Shape<'a>,
 }
 
+impl Place<'_> {
+    /// A name for this place and its like: the same for all items of an array, and for all that lies deep below.
+    pub(super) fn name(&self) -> String {
+        let digits = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+        let steps = self.path.iter().take(4).map(|step| if digits(step) { "*" } else { step });
+        steps.fold("at".to_owned(), |name, step| name + "/" + step)
+    }
+}
+
 /// One value while it grows.
 pub(super) struct Growth<'a, 'c> {
     pub(super) course: &'c mut Course,
@@ -43,7 +55,7 @@ pub(super) struct Growth<'a, 'c> {
     path: Vec<String>,
     extent: Extent,
     /// How many more places the value may get before it stops taking what is optional.
-    budget: usize,
+    budget: i32,
 }
 
 impl<'a, 'c> Growth<'a, 'c> {
@@ -52,16 +64,16 @@ impl<'a, 'c> Growth<'a, 'c> {
     }
 
     /// A value to which all these subschemas apply.
-    pub(super) fn value(&mut self, subs: Vec<Sub<'a>>) -> Json {
+    pub(super) fn value(&mut self, subs: &[Sub<'a>]) -> Json {
         let mark = self.places.len();
         let extent = self.extent;
         for turn in 0..TRIES {
             // What tells branches apart is often optional.
             self.extent = if turn > 1 { Extent::Some(60) } else { extent };
-            let value = self.attempt(subs.clone());
+            let value = self.attempt(subs.to_vec());
             let forbidden = self.places.last().map(|place| place.shape.forbidden.clone()).unwrap_or_default();
             self.extent = extent;
-            if turn + 1 == TRIES || !forbidden.iter().any(|sub| takes(sub, &value, self.course)) {
+            if turn + 1 == TRIES || self.budget < MOST_OVERDRAWN / 2 || !any_takes(&forbidden, &value, self.course) {
                 return value;
             }
             self.places.truncate(mark);
@@ -79,7 +91,12 @@ impl<'a, 'c> Growth<'a, 'c> {
     }
 
     fn is_scant(&self) -> bool {
-        self.budget == 0 || self.path.len() >= DEEP
+        self.budget <= 0 || self.path.len() >= DEEP
+    }
+
+    /// Whether even what a value must have is left out, since it would have no end.
+    fn is_spent(&self) -> bool {
+        self.budget < MOST_OVERDRAWN || self.path.len() >= BOTTOM
     }
 
     fn of_shape(&mut self, shape: &Shape<'a>) -> Json {
@@ -160,7 +177,7 @@ impl<'a, 'c> Growth<'a, 'c> {
         };
         let unique = shape.all("uniqueItems").any(|flag| flag == true);
         let mut items: Vec<Json> = Vec::new();
-        let end = if self.path.len() >= BOTTOM { 0 } else { length.min(most).min(1_000) };
+        let end = if self.is_spent() { 0 } else { length.min(most).min(1_000) };
         'items: while items.len() < end {
             let Some(mut subs) = item(shape, items.len()) else { break };
             if items.len() < shape.at_least("minContains").max(1) {
@@ -168,7 +185,7 @@ impl<'a, 'c> Growth<'a, 'c> {
             }
             for _ in 0..12 {
                 let mark = self.places.len();
-                let item = self.step(items.len().to_string(), subs.clone());
+                let item = self.step(items.len().to_string(), &subs);
                 if !unique || items.iter().all(|known| !known.same(&item)) {
                     items.push(item);
                     continue 'items;
@@ -185,17 +202,19 @@ impl<'a, 'c> Growth<'a, 'c> {
         let most = shape.at_most("maxProperties").unwrap_or(usize::MAX);
         let least = shape.at_least("minProperties");
         let mut names: BTreeSet<String> = BTreeSet::new();
-        required(shape).into_iter().for_each(|name| take(shape, name, &mut names));
-        if self.path.len() >= BOTTOM {
+        for name in required(shape) {
+            take(shape, name, &mut names);
+        }
+        if self.is_spent() {
             names.clear();
         }
         for name in self.optional(shape, &known) {
-            let share = match self.extent {
+            let likely = match self.extent {
                 Extent::Least => 0,
-                Extent::Some(share) => share,
+                Extent::Some(percent) => percent,
                 Extent::Most => 100,
             };
-            let wanted = !self.is_scant() && self.course.dice.percent(share);
+            let wanted = !self.is_scant() && self.course.dice.percent(likely);
             if names.len() < most && (wanted || names.len() < least) {
                 take(shape, name, &mut names);
             }
@@ -220,7 +239,7 @@ impl<'a, 'c> Growth<'a, 'c> {
         let mut members = Vec::new();
         for name in names {
             let subs = member(shape, &name, self.course).unwrap_or_default();
-            let value = self.step(name.clone(), subs);
+            let value = self.step(name.clone(), &subs);
             members.push((name, value));
         }
         Json::Object(members)
@@ -256,7 +275,7 @@ impl<'a, 'c> Growth<'a, 'c> {
         }
     }
 
-    fn step(&mut self, step: String, subs: Vec<Sub<'a>>) -> Json {
+    fn step(&mut self, step: String, subs: &[Sub<'a>]) -> Json {
         self.path.push(step);
         let value = self.value(subs);
         self.path.pop();
@@ -267,6 +286,8 @@ impl<'a, 'c> Growth<'a, 'c> {
 /// Takes a name and all that its presence demands.
 fn take(shape: &Shape<'_>, name: &str, names: &mut BTreeSet<String>) {
     if names.insert(name.to_owned()) {
-        implied(shape, name).into_iter().for_each(|name| take(shape, name, names));
+        for name in implied(shape, name) {
+            take(shape, name, names);
+        }
     }
 }

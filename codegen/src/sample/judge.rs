@@ -18,17 +18,22 @@ use super::strings::Demand;
 /// How many schemas deep the judgement goes.
 const FAR: usize = 8;
 
-/// Whether the schema probably takes the value.
-pub(super) fn takes(sub: &Sub<'_>, value: &Json, course: &mut Course) -> bool {
-    takes_within(sub.clone(), value, FAR, course)
+/// How many schemas one judgement looks into before it gives up, as branches of branches multiply.
+const FUEL: usize = 500;
+
+/// Whether one of the schemas probably takes the value.
+pub(super) fn any_takes(subs: &[Sub<'_>], value: &Json, course: &mut Course) -> bool {
+    course.fuel = FUEL;
+    subs.iter().any(|sub| course.fuel > 0 && takes_within(sub.clone(), value, FAR, course))
 }
 
 fn takes_within(sub: Sub<'_>, value: &Json, far: usize, course: &mut Course) -> bool {
     let keywords = match sub.schema {
         Value::Bool(verdict) => return *verdict,
-        Value::Object(keywords) if far > 0 => keywords,
+        Value::Object(keywords) if far > 0 && course.fuel > 0 => keywords,
         _ => return true,
     };
+    course.fuel -= 1;
     let sub = sub.entered();
     if !follow(&sub, keywords).into_iter().all(|target| takes_within(target, value, far - 1, course)) {
         return false;

@@ -102,11 +102,18 @@ impl<'a> Sampler<'a> {
         }
         self.course.dice.shuffle(&mut sites);
         let locate = |(_, part, keyword): &(_, &shape::Part<'_>, &str)| format!("{}/{keyword}", part.sub.location());
-        sites.sort_by_cached_key(|site| self.course.visits(&locate(site)));
+        // Turn by turn, every keyword gets its share, and every place of the value, as many places may share a keyword.
+        // The names under which breaking is counted differ from those under which growing is.
+        let count = |schema: &str| format!("break {schema}");
+        if self.course.dice.percent(50) {
+            sites.sort_by_cached_key(|site| self.course.visits(&count(&locate(site))));
+        } else {
+            sites.sort_by_cached_key(|(place, ..)| self.course.visits(&place.name()));
+        }
         for site in sites.into_iter().take(30) {
             let schema = locate(&site);
-            let turn = self.course.visits(&schema);
-            self.course.visit(&schema);
+            let turn = self.course.visits(&count(&schema));
+            self.course.visit(&count(&schema));
             let (place, part, keyword) = site;
             let (Some(target), Some(rule)) = (value.at(&place.path), part.keywords.get(keyword)) else { continue };
             let site = Site { shape: &place.shape, part, keyword, rule, value: target };
@@ -118,6 +125,7 @@ impl<'a> Sampler<'a> {
             if let Some(target) = value.at_mut(&place.path) {
                 *target = variant;
             }
+            self.course.visit(&place.name());
             let instance = Pointer::from_tokens(&place.path).as_str().to_owned();
             return (value, Intent::NearMiss { instance, schema });
         }
@@ -142,7 +150,7 @@ impl<'a> Sampler<'a> {
 
     fn grown(&mut self, extent: Extent) -> (Json, Vec<Place<'a>>) {
         let mut growth = Growth::new(&mut self.course, extent);
-        let value = growth.value(vec![self.root.clone()]);
+        let value = growth.value(std::slice::from_ref(&self.root));
         (value, growth.places)
     }
 }

@@ -64,17 +64,21 @@ fn make(tree: &Hir, text: &mut String, dice: &mut Dice) {
                 1 => most.min(least + 40),
                 _ => dice.length(least, most.min(least + 4)),
             };
-            for _ in 0..times.min(2_000) {
-                // Nested repetitions could multiply without end.
-                if text.len() < 4_000 {
-                    make(&repetition.sub, text, dice);
+            for _ in 0..times {
+                let before = text.len();
+                make(&repetition.sub, text, dice);
+                // Nested repetitions could multiply without end, and those of nothing without a trace.
+                if text.len() == before || text.len() > 4_000 {
+                    break;
                 }
             }
         }
         HirKind::Capture(capture) => make(&capture.sub, text, dice),
         HirKind::Concat(list) => list.iter().for_each(|part| make(part, text, dice)),
         HirKind::Alternation(list) => {
-            list.iter().nth(dice.below(list.len())).iter().for_each(|one| make(one, text, dice))
+            if let Some(one) = list.get(dice.below(list.len())) {
+                make(one, text, dice);
+            }
         }
     }
 }

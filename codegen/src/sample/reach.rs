@@ -11,6 +11,9 @@ use crate::pointer::Pointer;
 /// How far to look; beyond it nothing is known, and a value may be anything.
 const FAR: usize = 6;
 
+/// How many schemas to look into before giving up, as branches of branches multiply.
+const FUEL: usize = 60;
+
 /// What the references of a schema object name; a reference that cannot be resolved names nothing.
 pub(super) fn follow<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>) -> Vec<Sub<'a>> {
     let mut targets = Vec::new();
@@ -30,7 +33,7 @@ pub(super) fn follow<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>) -> Vec
 }
 
 fn target<'a>(from: &Sub<'a>, reference: &str, resolved: Resolved<'a>) -> Sub<'a> {
-    let (schema, resolver, draft) = resolved.into_inner();
+    let (schema, inner, draft) = resolved.into_inner();
     let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let document = if uri.is_empty() {
         from.document.clone()
@@ -44,7 +47,7 @@ fn target<'a>(from: &Sub<'a>, reference: &str, resolved: Resolved<'a>) -> Sub<'a
         find(whole.contents(), schema, &Pointer::root())
     });
     let pointer = pointer.unwrap_or_else(|| Pointer::root().child(fragment));
-    Sub { schema, resolver, document, pointer, draft, elsewhere: from.elsewhere }
+    Sub { schema, resolver: inner, document, pointer, draft, elsewhere: from.elsewhere }
 }
 
 /// Where a value stands in the document that holds it; that is how the place behind an anchor gets its pointer.
@@ -82,27 +85,29 @@ fn percent_decoded(fragment: &str) -> String {
 
 /// The types that a subschema leaves, as far as its applicators show without a look at values.
 pub(super) fn kinds_of(sub: &Sub<'_>) -> Kinds {
-    kinds_within(sub.clone(), FAR)
+    kinds_within(sub.clone(), FAR, &mut { FUEL })
 }
 
-fn kinds_within(sub: Sub<'_>, far: usize) -> Kinds {
+fn kinds_within(sub: Sub<'_>, far: usize, fuel: &mut usize) -> Kinds {
     let keywords = match sub.schema {
         Value::Bool(false) => return Kinds::NONE,
-        Value::Object(keywords) if far > 0 => keywords,
+        Value::Object(keywords) if far > 0 && *fuel > 0 => keywords,
         _ => return Kinds::ANY,
     };
+    *fuel -= 1;
     let sub = sub.entered();
     let mut kinds = Kinds::stated(keywords);
     for target in follow(&sub, keywords) {
-        kinds = kinds & kinds_within(target, far - 1);
+        kinds = kinds & kinds_within(target, far - 1, fuel);
     }
     let list = |keyword| keywords.get(keyword).and_then(Value::as_array).into_iter().flatten();
     for branch in list("allOf") {
-        kinds = kinds & kinds_within(sub.below(&[], branch), far - 1);
+        kinds = kinds & kinds_within(sub.below(&[], branch), far - 1, fuel);
     }
     for keyword in ["anyOf", "oneOf"] {
-        let any =
-            list(keyword).map(|branch| kinds_within(sub.below(&[], branch), far - 1)).reduce(|one, two| one | two);
+        let any = list(keyword)
+            .map(|branch| kinds_within(sub.below(&[], branch), far - 1, fuel))
+            .reduce(|one, two| one | two);
         kinds = kinds & any.unwrap_or(Kinds::ANY);
     }
     kinds
@@ -110,20 +115,23 @@ fn kinds_within(sub: Sub<'_>, far: usize) -> Kinds {
 
 /// How many levels the least value of a subschema has, up to a bound.
 pub(super) fn height(sub: &Sub<'_>) -> usize {
-    height_within(sub.clone(), FAR)
+    height_within(sub.clone(), FAR, &mut { FUEL })
 }
 
-fn height_within(sub: Sub<'_>, far: usize) -> usize {
+fn height_within(sub: Sub<'_>, far: usize, fuel: &mut usize) -> usize {
     let Value::Object(keywords) = sub.schema else { return 0 };
-    if far == 0 {
+    if far == 0 || *fuel == 0 {
         return FAR;
     }
+    *fuel -= 1;
     let sub = sub.entered();
-    let followed = follow(&sub, keywords).into_iter().map(|target| height_within(target, far - 1)).max().unwrap_or(0);
+    let followed =
+        follow(&sub, keywords).into_iter().map(|target| height_within(target, far - 1, fuel)).max().unwrap_or(0);
     let list = |keyword| keywords.get(keyword).and_then(Value::as_array).into_iter().flatten();
-    let below = |schema| height_within(sub.below(&[], schema), far - 1);
-    let all = list("allOf").map(below).max().unwrap_or(0);
-    let any = ["anyOf", "oneOf"].into_iter().filter_map(|keyword| list(keyword).map(below).min()).max().unwrap_or(0);
+    let mut below = |schema| height_within(sub.below(&[], schema), far - 1, fuel);
+    let all = list("allOf").map(&mut below).max().unwrap_or(0);
+    let any =
+        ["anyOf", "oneOf"].into_iter().filter_map(|keyword| list(keyword).map(&mut below).min()).max().unwrap_or(0);
     let members = keywords.get("properties").and_then(Value::as_object);
     let needed = list("required").filter_map(|name| members?.get(name.as_str()?));
     let within = needed.map(|schema| 1 + below(schema)).max().unwrap_or(0);

@@ -17,7 +17,7 @@ use super::reach::{follow, height, kinds_of};
 use crate::pointer::Pointer;
 
 /// How many schema objects one place gathers; only a schema that refers to itself in place comes near.
-const MOST_PARTS: usize = 48;
+const MOST_PARTS: usize = 32;
 
 /// A subschema, where it stands, and how to resolve references in it.
 #[derive(Clone)]
@@ -71,6 +71,8 @@ pub(super) struct Shape<'a> {
     pub(super) forbidden: Vec<Sub<'a>>,
     /// Whether a condition is taken for fulfilled.
     fulfils: bool,
+    /// How many schema objects were looked into; what refers to itself in place would have no end.
+    opened: usize,
 }
 
 impl<'a> Shape<'a> {
@@ -94,7 +96,7 @@ impl<'a> Shape<'a> {
     }
 
     fn of(parts: Vec<Part<'a>>, kinds: Kinds) -> Self {
-        Self { parts, kinds, avoided: BTreeSet::new(), forbidden: Vec::new(), fulfils: false }
+        Self { parts, kinds, avoided: BTreeSet::new(), forbidden: Vec::new(), fulfils: false, opened: 0 }
     }
 
     fn add(&mut self, sub: Sub<'a>, shallow: bool, course: &mut Course) {
@@ -104,9 +106,10 @@ impl<'a> Shape<'a> {
             }
             return;
         };
-        if self.parts.len() >= MOST_PARTS {
+        if self.opened >= MOST_PARTS {
             return;
         }
+        self.opened += 1;
         let sub = sub.entered();
         for target in follow(&sub, keywords) {
             self.add(target, shallow, course);
@@ -120,7 +123,7 @@ impl<'a> Shape<'a> {
             self.add(branch, shallow, course);
         }
         for keyword in ["anyOf", "oneOf"] {
-            self.add_branch(keyword, branches(&sub, keywords, keyword), shallow, course);
+            self.add_branch(keyword, &branches(&sub, keywords, keyword), shallow, course);
         }
         self.add_condition(&sub, keywords, shallow, course);
         if let Some(not) = keywords.get("not") {
@@ -129,7 +132,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn add_branch(&mut self, keyword: &str, branches: Vec<Sub<'a>>, shallow: bool, course: &mut Course) {
+    fn add_branch(&mut self, keyword: &str, branches: &[Sub<'a>], shallow: bool, course: &mut Course) {
         let kinds: Vec<Kinds> = branches.iter().map(kinds_of).collect();
         let mut fitting: Vec<usize> = (0..branches.len()).filter(|&index| kinds[index].meets(self.kinds)).collect();
         if shallow {

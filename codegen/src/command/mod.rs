@@ -1,0 +1,97 @@
+//! The command line: `generate` and `check`, and how they end.
+
+mod check;
+mod generate;
+mod problems;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use isotype::{Diagnostic, Diagnostics, Problem, Workspace};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Turn JSON Schemas into Rust types that mean exactly what the schemas mean, and prove it.
+///
+/// Exit codes: 0 clean, 1 findings, 2 could not decide (bad input, a file that cannot be read or written).
+#[derive(Parser)]
+#[command(version, bin_name = "cargo isotype")]
+struct Arguments {
+    /// The workspace: the folder of `isotype.toml` [default: found from the current folder upwards].
+    #[arg(long, global = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the generated crate: only what changed, all of it or nothing.
+    Generate {
+        /// Write nothing; say what would be written, and end with 1 if there is anything.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Judge every schema document: is its code fresh, and does its type keep the three promises? Writes nothing into the
+    /// source tree; the types are compiled and run in the target folder.
+    Check {
+        /// How the verdicts are written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// How many values are run through each type.
+        #[arg(long, default_value_t = 2_000, value_name = "NUMBER")]
+        samples: usize,
+    },
+}
+
+/// How verdicts are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How a command ends.
+enum End {
+    Clean,
+    Findings,
+    Undecided,
+}
+
+/// Runs the command that the process was called with.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let format = match &arguments.command {
+        Command::Check { format, .. } => *format,
+        Command::Generate { .. } => Format::Text,
+    };
+    let end = open(arguments.root.as_deref()).and_then(|workspace| match arguments.command {
+        Command::Generate { check } => generate::run(&workspace, check),
+        Command::Check { format, samples } => check::run(&workspace, format, samples),
+    });
+    match end {
+        Ok(End::Clean) => ExitCode::SUCCESS,
+        Ok(End::Findings) => ExitCode::from(1),
+        Ok(End::Undecided) => ExitCode::from(2),
+        Err(diagnostics) => {
+            problems::print(&diagnostics, format);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn open(root: Option<&Path>) -> Result<Workspace, Diagnostics> {
+    if let Some(root) = root {
+        return Workspace::open(root);
+    }
+    let unreadable = |folder: &Path, message: String| Diagnostic::of_file(folder, Problem::Unreadable { message });
+    let current = std::env::current_dir().map_err(|error| unreadable(Path::new("."), error.to_string()))?;
+    match Workspace::find(&current) {
+        Some(root) if root == current => Workspace::open("."),
+        Some(root) => Workspace::open(root),
+        None => {
+            let message = "neither this folder nor one above it has an `isotype.toml` or a folder `schema`".to_owned();
+            Err(unreadable(&current, message).into())
+        }
+    }
+}

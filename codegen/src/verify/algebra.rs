@@ -1,0 +1,151 @@
+//! Set algebra on schemas: how two of them relate, proved where it can be.
+//!
+//! Proofs are those of `jsonschema::canonical`, whose interface is experimental: it is called here and nowhere else. A
+//! proof of equality is cross-checked by samples, and a difference counts only with a witness that both validators
+//! confirm.
+
+use crate::sample::Sampler;
+use jsonschema::Validator;
+use jsonschema::canonical::{CanonicalSchema, Containment, Satisfiability, options};
+use referencing::{Draft, Registry};
+use serde::Serialize;
+use serde_json::Value;
+
+/// How many samples cross-check a proof, or stand in for one.
+const SAMPLES: usize = 1_000;
+
+const SEED: u64 = 0xa1_9e_b7_a0;
+
+/// How the values of a derived schema relate to those of the original.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "relation", rename_all = "kebab-case")]
+pub enum Relation {
+    /// Both have the same normal form.
+    Identical,
+    /// Each covers the other, by proof.
+    Equivalent,
+    /// The derived schema rejects a value that the original accepts.
+    Narrower {
+        /// That value.
+        witness: Value,
+    },
+    /// The derived schema accepts a value that the original rejects.
+    Wider {
+        /// That value.
+        witness: Value,
+    },
+    /// Both.
+    Different {
+        /// A value that only the original accepts.
+        only_original: Value,
+        /// A value that only the derived schema accepts.
+        only_derived: Value,
+    },
+    /// It could not be decided.
+    Unknown {
+        /// Why.
+        reason: String,
+        /// The number of sampled values on which both agreed.
+        agreed: usize,
+    },
+}
+
+/// One side of a comparison.
+pub(super) struct Side<'a> {
+    pub schema: &'a Value,
+    pub registry: &'a Registry<'a>,
+    pub base: &'a str,
+    pub validator: &'a Validator,
+    pub formats: bool,
+}
+
+/// How the derived schema relates to the original.
+pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>) -> Relation {
+    match prove(original, derived) {
+        Ok(proof) => confirm(proof, original, derived),
+        Err(reason) => sampled(original, derived, &reason),
+    }
+}
+
+/// What the algebra says.
+struct Proof {
+    identical: bool,
+    /// Does the derived schema cover the original, and the other way round?
+    covers: [Containment; 2],
+    /// The schemas of what only one side accepts, where there is such a thing.
+    remainders: [Option<Value>; 2],
+}
+
+fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
+    let canonical = |side: &Side<'_>| -> Result<CanonicalSchema, String> {
+        let options = options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(side.formats);
+        options
+            .with_registry(side.registry)
+            .with_base_uri(side.base)
+            .canonicalize(side.schema)
+            .map_err(|error| error.to_string())
+    };
+    let (left, right) = (canonical(original)?, canonical(derived)?);
+    let covers = |a: &CanonicalSchema, b: &CanonicalSchema| a.covers(b).map_err(|error| error.to_string());
+    let remainder = |a: &CanonicalSchema, b: &CanonicalSchema| {
+        let rest = a.subtract(b).ok()?;
+        (rest.satisfiability() != Satisfiability::No).then(|| rest.to_json_schema())
+    };
+    let covers = [covers(&right, &left)?, covers(&left, &right)?];
+    let remainders = [
+        (covers[0] != Containment::Yes).then(|| remainder(&left, &right)).flatten(),
+        (covers[1] != Containment::Yes).then(|| remainder(&right, &left)).flatten(),
+    ];
+    Ok(Proof { identical: left.to_json_schema() == right.to_json_schema(), covers, remainders })
+}
+
+/// Cross-checks a proof by samples and looks for the witnesses of a difference.
+fn confirm(proof: Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
+    let [lost, gained] = &proof.remainders;
+    let only_original = witness(lost.as_ref(), original, derived);
+    let only_derived = witness(gained.as_ref(), derived, original);
+    match (only_original, only_derived) {
+        (Some(only_original), Some(only_derived)) => Relation::Different { only_original, only_derived },
+        (Some(witness), None) => Relation::Narrower { witness },
+        (None, Some(witness)) => Relation::Wider { witness },
+        (None, None) if proof.identical => Relation::Identical,
+        (None, None) if proof.covers == [Containment::Yes, Containment::Yes] => Relation::Equivalent,
+        (None, None) => {
+            let says = |covers: &Containment| covers.as_str();
+            let [forth, back] = &proof.covers;
+            let reason = format!(
+                "the derived schema covers the original: {}; the original covers the derived: {}; no witness was found",
+                says(forth),
+                says(back)
+            );
+            Relation::Unknown { reason, agreed: 2 * SAMPLES }
+        }
+    }
+}
+
+/// The relation where there is no proof: a witness decides, agreement does not.
+fn sampled(original: &Side<'_>, derived: &Side<'_>, reason: &str) -> Relation {
+    let proof = Proof { identical: false, covers: [Containment::Unknown; 2], remainders: [None, None] };
+    match confirm(proof, original, derived) {
+        Relation::Unknown { agreed, .. } => Relation::Unknown { reason: reason.to_owned(), agreed },
+        relation => relation,
+    }
+}
+
+/// A value that one side accepts and the other rejects, sampled from what the algebra says is left, and from the side.
+fn witness(remainder: Option<&Value>, accepts: &Side<'_>, rejects: &Side<'_>) -> Option<Value> {
+    let shows = |value: &Value| accepts.validator.is_valid(value) && !rejects.validator.is_valid(value);
+    let from_remainder = remainder.and_then(|schema| {
+        let registry = Registry::new().draft(Draft::Draft202012).add("schema:///remainder", schema).ok()?.prepare().ok()?;
+        let base = referencing::uri::from_str("schema:///remainder").ok()?;
+        Sampler::new(schema, registry.resolver(base), SEED).take(SAMPLES).map(|sample| sample.value).find(shows)
+    });
+    from_remainder.or_else(|| {
+        let sides = [accepts, rejects];
+        sides.iter().find_map(|side| {
+            let base = referencing::uri::from_str(side.base).ok()?;
+            let sampler = Sampler::new(side.schema, side.registry.resolver(base), SEED);
+            sampler.take(SAMPLES).map(|sample| sample.value).find(shows)
+        })
+    })
+}

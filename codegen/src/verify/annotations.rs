@@ -1,0 +1,159 @@
+//! Promise 3, the annotations: does the derived schema say of each place what the original says?
+//!
+//! Both schemas are walked side by side, through references, `properties`, `items` and `additionalProperties`. The order
+//! of `properties` counts too.
+
+use crate::keyword::{Keyword, Role};
+use crate::pointer::Pointer;
+use referencing::Resolver;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+/// An annotation that the derived schema does not carry as the original does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnnotationDifference {
+    /// The JSON pointer into the original document, references followed.
+    pub pointer: String,
+    /// The keyword.
+    pub keyword: String,
+    /// What the original says.
+    pub original: Option<Value>,
+    /// What the derived schema says.
+    pub derived: Option<Value>,
+}
+
+/// The differences in what both schemas say beside their values.
+pub(super) fn compare<'a>(
+    original: (&'a Value, Resolver<'a>),
+    derived: (&'a Value, Resolver<'a>),
+) -> Vec<AnnotationDifference> {
+    let mut walk = Walk { seen: HashSet::new(), differences: Vec::new() };
+    walk.schemas(original, derived, &Pointer::root());
+    walk.differences
+}
+
+struct Walk {
+    /// The pairs of schemas that were compared already, by address: recursion ends there.
+    seen: HashSet<(*const Value, *const Value)>,
+    differences: Vec<AnnotationDifference>,
+}
+
+type Place<'a> = (&'a Value, Resolver<'a>);
+
+impl Walk {
+    fn schemas<'a>(&mut self, original: Place<'a>, derived: Place<'a>, pointer: &Pointer) {
+        if !self.seen.insert((std::ptr::from_ref(original.0), std::ptr::from_ref(derived.0))) {
+            return;
+        }
+        let (original, derived) = (Said::of(original), Said::of(derived));
+        let root = pointer == &Pointer::root();
+        self.annotations(&original, &derived, pointer, root);
+        for part in ["items", "additionalProperties"] {
+            if let (Some(left), Some(right)) = (original.part(part), derived.part(part)) {
+                self.schemas(left, right, &pointer.child(part));
+            } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
+                self.differ(pointer, part, Some(left.0), None);
+            }
+        }
+        self.properties(&original, &derived, pointer);
+    }
+
+    fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, pointer: &Pointer) {
+        let (Some(left), Some(right)) = (original.properties(), derived.properties()) else { return };
+        let order = |names: Vec<&str>| -> Value { names.into_iter().collect() };
+        // A derived schema may list required properties that the original does not name.
+        let common = |in_both: &Map<String, Value>, names: &Map<String, Value>| -> Value {
+            order(names.keys().map(String::as_str).filter(|name| in_both.contains_key(*name)).collect())
+        };
+        let (original_order, derived_order) = (common(right.0, left.0), common(left.0, right.0));
+        if original_order != derived_order {
+            self.differ(pointer, "properties", Some(&original_order), Some(&derived_order));
+        }
+        for (name, below) in left.0 {
+            if let Some(derived) = right.0.get(name) {
+                let at = pointer.child("properties").child(name);
+                self.schemas((below, left.1.clone()), (derived, right.1.clone()), &at);
+            }
+        }
+    }
+
+    fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, pointer: &Pointer, root: bool) {
+        let names: std::collections::BTreeSet<&str> = original.said.keys().chain(derived.said.keys()).copied().collect();
+        for name in names {
+            let (left, right) = (original.said.get(name), derived.said.get(name));
+            // schemars gives every root a title: its type's name.
+            let given = root && name == "title" && left.is_none();
+            if left != right && !given && (is_annotation(name) || root && name == "$id") {
+                self.differ(pointer, name, left.copied(), right.copied());
+            }
+        }
+    }
+
+    fn differ(&mut self, pointer: &Pointer, keyword: &str, original: Option<&Value>, derived: Option<&Value>) {
+        self.differences.push(AnnotationDifference {
+            pointer: pointer.as_str().to_owned(),
+            keyword: keyword.to_owned(),
+            original: original.cloned(),
+            derived: derived.cloned(),
+        });
+    }
+}
+
+/// What is said of one place: by the schema there, and by those that it refers to, the outer one first.
+struct Said<'a> {
+    said: std::collections::BTreeMap<&'a str, &'a Value>,
+    /// The schemas that say it, with what resolves their references.
+    schemas: Vec<(&'a Map<String, Value>, Resolver<'a>)>,
+}
+
+impl<'a> Said<'a> {
+    fn of(place: Place<'a>) -> Self {
+        let mut found = Said { said: std::collections::BTreeMap::new(), schemas: Vec::new() };
+        let mut next = Some(place);
+        while let Some((Value::Object(schema), resolver)) = next {
+            if found.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
+                break;
+            }
+            for (name, value) in schema {
+                found.said.entry(name).or_insert(value);
+            }
+            found.schemas.push((schema, resolver.clone()));
+            next = match (schema.get("$ref").and_then(Value::as_str), nullable(schema)) {
+                (Some(reference), _) => resolver.lookup(reference).ok().map(|resolved| {
+                    let (value, resolver, _) = resolved.into_inner();
+                    (value, resolver)
+                }),
+                (None, Some(inner)) => Some((inner, resolver)),
+                (None, None) => None,
+            };
+        }
+        found
+    }
+
+    fn part(&self, name: &str) -> Option<Place<'a>> {
+        self.schemas.iter().find_map(|(schema, resolver)| Some((schema.get(name)?, resolver.clone())))
+    }
+
+    fn properties(&self) -> Option<(&'a Map<String, Value>, Resolver<'a>)> {
+        let (value, resolver) = self.part("properties")?;
+        Some((value.as_object()?, resolver))
+    }
+}
+
+/// The other branch of an `anyOf` with `null`, which is how schemars derives an `Option` of a type with a schema of its
+/// own.
+fn nullable(schema: &Map<String, Value>) -> Option<&Value> {
+    match schema.get("anyOf")?.as_array()?.as_slice() {
+        [inner, null] if *null == serde_json::json!({ "type": "null" }) => Some(inner),
+        _ => None,
+    }
+}
+
+fn is_annotation(name: &str) -> bool {
+    name == "format" || Keyword::find(name).is_none_or(|keyword| keyword.role == Role::Annotation)
+}
+
+fn says_something(schema: &Value) -> bool {
+    schema.as_object().is_some_and(|schema| schema.keys().any(|name| is_annotation(name)))
+}

@@ -1,0 +1,175 @@
+//! Types of a generated crate, compiled and run in a process of their own.
+//!
+//! In go the folders of generated sources and what their crate depends on; Cargo builds a small program of them in the
+//! workspace's target folder, which decodes and encodes what it is sent, line by line.
+
+use super::Subject;
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// A program with the types of one or more generated crates in it.
+#[derive(Clone)]
+pub struct Probe {
+    process: Arc<Mutex<Process>>,
+}
+
+/// Why a probe cannot be built or started.
+#[derive(Debug, thiserror::Error)]
+pub enum ProbeError {
+    /// A file or a process that cannot be made.
+    #[error("cannot build the program that runs the types: {0}")]
+    Io(#[from] std::io::Error),
+    /// A manifest that is not TOML.
+    #[error("the generated crate's Cargo.toml is not TOML: {0}")]
+    Manifest(#[from] toml_edit::TomlError),
+    /// Types that do not compile.
+    #[error("the generated crate does not compile:\n{0}")]
+    Compile(String),
+}
+
+struct Process {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // The end of its input ends the program.
+        self.input = None;
+        let _ = self.child.wait();
+    }
+}
+
+/// One type in a probe.
+struct Probed {
+    probe: Probe,
+    number: usize,
+}
+
+/// The `main.rs` of a probe, behind the modules and the table of types.
+const MAIN: &str = include_str!("probe_main.rs");
+
+impl Probe {
+    /// Builds a probe in `folder`.
+    ///
+    /// `crates` are generated crates' folders, each with the paths of the types to run, such as
+    /// `workflow_execution::WorkflowExecution`; the first one's `Cargo.toml` says what they depend on. `lock` is a
+    /// `Cargo.lock` with the versions to use, where there is one.
+    ///
+    /// # Errors
+    /// Types that do not compile, and files that cannot be read or written.
+    pub fn build(folder: &Path, crates: &[(PathBuf, Vec<String>)], lock: Option<&Path>) -> Result<Self, ProbeError> {
+        let folder = std::path::absolute(folder)?;
+        std::fs::create_dir_all(folder.join("src"))?;
+        let manifest = crates.first().map(|(path, _)| std::fs::read_to_string(path.join("Cargo.toml"))).transpose()?;
+        write(&folder.join("Cargo.toml"), &manifest_for(manifest.as_deref().unwrap_or_default())?)?;
+        write(&folder.join("src/main.rs"), &main_for(crates)?)?;
+        let own_lock = folder.join("Cargo.lock");
+        if let (Some(lock), false) = (lock, own_lock.exists()) {
+            std::fs::copy(lock, own_lock)?;
+        }
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let target = folder.join("target");
+        let mut build = Command::new(cargo);
+        build.args(["build", "--quiet", "--color=never"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
+        // What Cargo tells the program that it runs is not meant for a build of another package.
+        for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"] {
+            build.env_remove(name);
+        }
+        let built = build.stdin(Stdio::null()).output()?;
+        if !built.status.success() {
+            return Err(ProbeError::Compile(String::from_utf8_lossy(&built.stderr).into_owned()));
+        }
+        let program = target.join("debug").join(format!("isotype-probe{}", std::env::consts::EXE_SUFFIX));
+        let mut child =
+            Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take());
+        let (Some(input), Some(output)) = pipes else { return Err(std::io::Error::other("no pipe").into()) };
+        let process = Process { child, input: Some(input), output: BufReader::new(output) };
+        Ok(Probe { process: Arc::new(Mutex::new(process)) })
+    }
+
+    /// The type of that number, counted over all crates.
+    #[must_use]
+    pub fn subject(&self, number: usize) -> Box<dyn Subject> {
+        Box::new(Probed { probe: self.clone(), number })
+    }
+
+    /// Sends lines and reads as many.
+    fn ask(&self, lines: &[String]) -> std::io::Result<Vec<String>> {
+        let mut process = self.process.lock().map_err(|_| std::io::Error::other("a thread panicked"))?;
+        let Process { input, output, .. } = &mut *process;
+        let input = input.as_mut().ok_or_else(|| std::io::Error::other("the program has ended"))?;
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(move || {
+                lines.iter().try_for_each(|line| writeln!(input, "{line}"))?;
+                input.flush()
+            });
+            let mut answers = Vec::new();
+            for _ in lines {
+                let mut answer = String::new();
+                if output.read_line(&mut answer)? == 0 {
+                    return Err(std::io::Error::other("the program that runs the types ended early"));
+                }
+                answers.push(answer);
+            }
+            writer.join().map_err(|_| std::io::Error::other("a thread panicked"))??;
+            Ok(answers)
+        })
+    }
+}
+
+impl Subject for Probed {
+    fn round_trip(&mut self, texts: &[&str]) -> Result<Vec<Result<String, String>>, String> {
+        let lines: Vec<String> = texts.iter().map(|text| format!("{}\t{}", self.number, Value::from(*text))).collect();
+        let answers = self.probe.ask(&lines).map_err(|error| error.to_string())?;
+        answers.iter().map(|answer| serde_json::from_str(answer).map_err(|error| error.to_string())).collect()
+    }
+
+    fn derived(&mut self) -> Result<Value, String> {
+        let answers = self.probe.ask(&[format!("{}", self.number)]).map_err(|error| error.to_string())?;
+        let answer = answers.first().map(String::as_str).unwrap_or_default();
+        serde_json::from_str(answer).map_err(|error| error.to_string())
+    }
+}
+
+/// A manifest with the dependencies of a generated crate, its feature `schemars` on.
+fn manifest_for(generated: &str) -> Result<String, toml_edit::TomlError> {
+    let generated: toml_edit::DocumentMut = generated.parse()?;
+    let mut manifest: toml_edit::DocumentMut = "[package]\nname = \"isotype-probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+        [features]\ndefault = [\"schemars\"]\nschemars = []\n\n[workspace]\n\n[profile.dev]\ndebug = false\n"
+        .parse()?;
+    let mut dependencies = generated.get("dependencies").cloned().unwrap_or_else(toml_edit::table);
+    if let Some(schemars) = dependencies.get_mut("schemars").and_then(toml_edit::Item::as_table_like_mut) {
+        schemars.remove("optional");
+    }
+    manifest.insert("dependencies", dependencies);
+    Ok(manifest.to_string())
+}
+
+fn main_for(crates: &[(PathBuf, Vec<String>)]) -> std::io::Result<String> {
+    let mut text = String::from("#![allow(warnings)]\n\n");
+    let mut table = String::new();
+    for (number, (folder, types)) in crates.iter().enumerate() {
+        let path = std::path::absolute(folder)?.join("src/lib.rs");
+        let _ = writeln!(text, "#[path = {path:?}]\nmod crate_{number};");
+        for name in types {
+            let _ = writeln!(table, "        Type::of::<crate_{number}::{name}>(),");
+        }
+    }
+    let _ = writeln!(text, "\nfn types() -> Vec<Type> {{\n    vec![\n{table}    ]\n}}\n\n{MAIN}");
+    Ok(text)
+}
+
+/// Writes a file whose text is not there already, so that Cargo sees no change where there is none.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    std::fs::write(path, text)
+}

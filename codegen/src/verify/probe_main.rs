@@ -1,0 +1,49 @@
+use serde::{Serialize, de::DeserializeOwned};
+use std::io::{BufRead, Write};
+
+/// A type, as the functions that run it.
+struct Type {
+    round_trip: fn(&str) -> Result<String, String>,
+    derived: fn() -> serde_json::Value,
+}
+
+impl Type {
+    fn of<T: DeserializeOwned + Serialize + schemars::JsonSchema>() -> Self {
+        Type { round_trip: round_trip::<T>, derived: || schemars::schema_for!(T).to_value() }
+    }
+}
+
+fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, String> {
+    let text = text.to_owned();
+    let run = move || {
+        let value: T = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        serde_json::to_string(&value).map_err(|error| format!("accepted, but cannot be encoded: {error}"))
+    };
+    std::panic::catch_unwind(run).unwrap_or_else(|_| Err("panicked".to_owned()))
+}
+
+/// Each line is the number of a type, and behind a tab the text to decode, as a JSON string; without one, the answer is
+/// the derived schema.
+fn main() {
+    let types = types();
+    let mut output = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut input = std::io::stdin().lock();
+    let mut line = String::new();
+    while input.read_line(&mut line).expect("the caller writes lines of UTF-8") > 0 {
+        let (number, text) = match line.trim_end().split_once('\t') {
+            Some((number, text)) => (number, Some(text)),
+            None => (line.trim_end(), None),
+        };
+        let found = &types[number.parse::<usize>().expect("the caller numbers the types")];
+        let answer = match text {
+            Some(text) => {
+                let text: String = serde_json::from_str(text).expect("the caller sends a JSON string");
+                serde_json::to_value((found.round_trip)(&text))
+            }
+            None => Ok((found.derived)()),
+        };
+        writeln!(output, "{}", answer.expect("a result is JSON")).expect("the caller reads");
+        output.flush().expect("the caller reads");
+        line.clear();
+    }
+}

@@ -1,0 +1,294 @@
+//! The verdicts as data. Text for people and JSON for programs are two renderings of it.
+
+use super::{AnnotationDifference, Relation, Witness};
+use crate::fidelity::{Entry, Severity};
+use crate::output::{Cause, Change};
+use crate::{Fidelity, GeneratedModule};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// What `isotype check` found out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The version of isotype that made it.
+    pub isotype: &'static str,
+    /// Whether there is nothing to do.
+    pub status: Status,
+    /// Why the generated crate is not up to date, where it is not.
+    pub causes: BTreeSet<Cause>,
+    /// The files of the generated crate that are not as they have to be.
+    pub files: Vec<FileChange>,
+    /// The verdicts on each schema document.
+    pub documents: Vec<DocumentReport>,
+}
+
+/// A verdict in one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It holds.
+    Holds,
+    /// It could not be decided.
+    #[default]
+    Undecided,
+    /// It does not hold.
+    Fails,
+}
+
+/// A file of the generated crate that is not as it has to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileChange {
+    /// The path below the generated crate's folder.
+    pub path: String,
+    /// What `isotype generate` would do with it.
+    pub action: Action,
+    /// How it would change, as a unified diff.
+    pub diff: String,
+}
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It is new.
+    Add,
+    /// It gets another text.
+    Change,
+    /// No schema makes it any more.
+    Remove,
+}
+
+/// The verdicts on one schema document.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentReport {
+    /// The document's name.
+    pub document: String,
+    /// The path of its type in the generated crate.
+    pub root: String,
+    /// Is the committed code what the schema makes?
+    pub freshness: Freshness,
+    /// Promises 1 and 2, on sampled values.
+    pub values: Values,
+    /// Promise 3.
+    pub says_back: SaysBack,
+    /// Where the types mean less than the schema.
+    pub fidelity: Vec<Entry>,
+}
+
+/// Is the committed code what the schema makes?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Freshness {
+    /// The verdict.
+    pub status: Status,
+    /// The files that this document makes and that are not as they have to be.
+    pub files: Vec<String>,
+    /// Why.
+    pub causes: BTreeSet<Cause>,
+}
+
+/// Promises 1 and 2, on sampled values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Values {
+    /// Promise 1, up to the narrowings that the fidelity report names.
+    pub accepts_exactly: Status,
+    /// Promise 2, up to the re-spellings that the fidelity report names.
+    pub loses_nothing: Status,
+    /// The number of samples.
+    pub samples: usize,
+    /// The number of samples that are valid.
+    pub valid: usize,
+    /// Values on which type and schema disagree, some of them.
+    pub disagreements: Vec<Witness>,
+    /// Values that come back changed, some of them.
+    pub changed: Vec<Witness>,
+    /// Why it could not be decided, where it could not.
+    pub reason: Option<String>,
+}
+
+/// Promise 3: does the derived schema say what the original says?
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SaysBack {
+    /// The verdict.
+    pub status: Status,
+    /// How the values of both schemas relate.
+    pub values: Relation,
+    /// What is said of a place by one schema only, or otherwise.
+    pub annotations: Vec<AnnotationDifference>,
+}
+
+impl Report {
+    pub(super) fn new(documents: Vec<DocumentReport>, changes: &[Change], causes: &BTreeSet<Cause>) -> Self {
+        let files: Vec<FileChange> = changes.iter().map(Change::describe).collect();
+        let fresh = if files.is_empty() { Status::Holds } else { Status::Fails };
+        let status = documents.iter().map(DocumentReport::status).fold(fresh, Status::max);
+        Report { isotype: env!("CARGO_PKG_VERSION"), status, causes: causes.clone(), files, documents }
+    }
+}
+
+impl DocumentReport {
+    /// The worst of the verdicts.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let lossy = self.fidelity.iter().any(|entry| entry.severity == Severity::Finding);
+        let fidelity = if lossy { Status::Fails } else { Status::Holds };
+        let promises = [self.values.accepts_exactly, self.values.loses_nothing, self.says_back.status];
+        promises.into_iter().fold(self.freshness.status.max(fidelity), Status::max)
+    }
+}
+
+impl Change {
+    /// The change as people and programs read it.
+    #[must_use]
+    pub fn describe(&self) -> FileChange {
+        let action = match (&self.old, &self.new) {
+            (None, _) => Action::Add,
+            (_, None) => Action::Remove,
+            _ => Action::Change,
+        };
+        FileChange { path: self.path.clone(), action, diff: diff(self) }
+    }
+}
+
+/// How a file would change, as a unified diff.
+fn diff(change: &Change) -> String {
+    let old = String::from_utf8_lossy(change.old.as_deref().unwrap_or_default());
+    let new = change.new.as_deref().unwrap_or_default();
+    let diff = similar::TextDiff::from_lines(old.as_ref(), new);
+    let (before, after) = (format!("committed/{}", change.path), format!("fresh/{}", change.path));
+    diff.unified_diff().context_radius(3).header(&before, &after).to_string()
+}
+
+impl Freshness {
+    pub(super) fn of(module: &GeneratedModule, changes: &[Change], causes: &BTreeSet<Cause>) -> Self {
+        let own = [format!("src/{}.rs", module.module), format!("src/schema/{}", module.document)];
+        let files: Vec<String> =
+            changes.iter().map(|change| change.path.clone()).filter(|path| own.contains(path)).collect();
+        let stale = !files.is_empty();
+        Freshness {
+            status: if stale { Status::Fails } else { Status::Holds },
+            files,
+            causes: if stale { causes.clone() } else { BTreeSet::new() },
+        }
+    }
+}
+
+impl Values {
+    pub(super) fn undecided(reason: &str) -> Self {
+        Values { reason: Some(reason.to_owned()), ..Values::default() }
+    }
+}
+
+impl SaysBack {
+    pub(super) fn of(values: Relation, annotations: Vec<AnnotationDifference>) -> Self {
+        let status = match &values {
+            _ if !annotations.is_empty() => Status::Fails,
+            Relation::Identical | Relation::Equivalent => Status::Holds,
+            Relation::Narrower { .. } | Relation::Wider { .. } | Relation::Different { .. } => Status::Fails,
+            Relation::Unknown { .. } => Status::Undecided,
+        };
+        SaysBack { status, values, annotations }
+    }
+
+    pub(super) fn undecided(reason: &str) -> Self {
+        SaysBack::of(Relation::Unknown { reason: reason.to_owned(), agreed: 0 }, Vec::new())
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Status::Holds => "yes",
+            Status::Undecided => "undecided",
+            Status::Fails => "NO",
+        })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for document in &self.documents {
+            write!(f, "{document}")?;
+        }
+        if !self.files.is_empty() {
+            let causes: Vec<&str> = self.causes.iter().map(|cause| cause.in_words()).collect();
+            writeln!(f, "the generated crate is stale: {}", causes.join("; "))?;
+            for file in &self.files {
+                write!(f, "\n{}", file.diff)?;
+            }
+            writeln!(f, "\nto cure it, run `cargo isotype generate`")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for DocumentReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({})", self.document, self.root)?;
+        write!(f, "  fresh            {}", self.freshness.status)?;
+        if !self.freshness.files.is_empty() {
+            write!(f, ": {}", self.freshness.files.join(", "))?;
+        }
+        writeln!(f)?;
+        let Values { samples, valid, .. } = self.values;
+        let counted = format!("{samples} values, {valid} of them valid");
+        writeln!(f, "  accepts exactly  {}, {counted}", self.values.accepts_exactly)?;
+        witnesses(f, &self.values.disagreements)?;
+        writeln!(f, "  loses nothing    {}, {valid} values", self.values.loses_nothing)?;
+        witnesses(f, &self.values.changed)?;
+        if let Some(reason) = &self.values.reason {
+            writeln!(f, "    {reason}")?;
+        }
+        write!(f, "{}", self.says_back)?;
+        if !self.fidelity.is_empty() {
+            writeln!(f, "  except")?;
+            write!(f, "{}", indent(&Fidelity { entries: self.fidelity.clone() }.to_string()))?;
+        }
+        writeln!(f)
+    }
+}
+
+impl fmt::Display for SaysBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "  says it back     {}, ", self.status)?;
+        match &self.values {
+            Relation::Identical => writeln!(f, "identical")?,
+            Relation::Equivalent => writeln!(f, "equivalent")?,
+            Relation::Narrower { witness } => writeln!(f, "narrower: the type's schema rejects {witness}")?,
+            Relation::Wider { witness } => writeln!(f, "wider: the type's schema accepts {witness}")?,
+            Relation::Different { only_original, only_derived } => {
+                writeln!(f, "different: the type's schema rejects {only_original} and accepts {only_derived}")?;
+            }
+            Relation::Unknown { reason, agreed } => writeln!(f, "unknown ({agreed} values agreed): {reason}")?,
+        }
+        for difference in &self.annotations {
+            let said = |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
+            let AnnotationDifference { pointer, keyword, original, derived } = difference;
+            writeln!(f, "    #{pointer}/{keyword}: {} in the schema, {} in the type's", said(original), said(derived))?;
+        }
+        Ok(())
+    }
+}
+
+fn witnesses(f: &mut fmt::Formatter<'_>, witnesses: &[Witness]) -> fmt::Result {
+    witnesses.iter().try_for_each(|Witness { value, found, expected }| {
+        writeln!(f, "    {value}\n      found: {found}\n      expected: {expected}")
+    })
+}
+
+fn indent(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+impl Cause {
+    /// The cause as part of a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Cause::Schema => "a schema was added, removed or changed",
+            Cause::Settings => "the settings were changed",
+            Cause::Version => "it was made by another version of isotype",
+            Cause::Code => "its code was changed by hand, or never generated",
+        }
+    }
+}
