@@ -144,23 +144,34 @@ fn check(case: Case) {
     let whole: Value = serde_json::from_str(case.text()).expect("the executions are JSON");
     let keeps_unknown = matches!(case, Case::KnownProperties);
     assert!(again::<Generated>(case) == whole, "the generated type loses something");
-    assert_eq!(again::<HandWritten>(case) == whole, keeps_unknown, "the struct written by hand drops unknown properties");
+    assert_eq!(
+        again::<HandWritten>(case) == whole,
+        keeps_unknown,
+        "the struct written by hand drops unknown properties"
+    );
 }
 
 fn print_ratios() {
     println!("\nTime against the struct written by hand: median and quartiles of {ROUNDS} rounds\n");
     println!("{:32} {:^20} {:^20} {:^20}", "", "generated", "plain typify", "validator");
     for case in CASES {
-        let decoders = [time_decode::<HandWritten>, time_decode::<Generated>, time_decode::<PlainTypify>, time_decode::<Validated>];
-        print_row("decode", case, decoders.map(|time| move || time(case)));
+        let decoders = [
+            time_decode::<HandWritten>,
+            time_decode::<Generated>,
+            time_decode::<PlainTypify>,
+            time_decode::<Validated>,
+        ];
+        print_row("decode", case, &decoders.map(|time| move || time(case)));
     }
     for case in CASES {
         let by_hand = case.decode::<HandWritten>();
         let generated = case.decode::<Generated>();
         let plain_typify = case.decode::<PlainTypify>();
         let encoders: [&dyn Fn() -> Duration; 3] =
-            [&|| time(|| encode_all(&by_hand)), &|| time(|| encode_all(&generated)), &|| time(|| encode_all(&plain_typify))];
-        print_row("encode", case, encoders);
+            [&|| time(|| encode_all(&by_hand)), &|| time(|| encode_all(&generated)), &|| {
+                time(|| encode_all(&plain_typify))
+            }];
+        print_row("encode", case, &encoders);
     }
 }
 
@@ -177,7 +188,7 @@ fn time<T>(work: impl FnOnce() -> T) -> Duration {
 }
 
 /// Prints the ratios of the contenders behind the first one, which is the baseline.
-fn print_row<const N: usize>(direction: &str, case: Case, contenders: [impl Fn() -> Duration; N]) {
+fn print_row<const N: usize>(direction: &str, case: Case, contenders: &[impl Fn() -> Duration; N]) {
     let mut ratios = vec![Vec::with_capacity(ROUNDS); N];
     for round in 0..ROUNDS {
         // Each contender goes first equally often: the allocator's state depends on who came before.

@@ -25,11 +25,10 @@ const BUNDLE: &str = "isotype.rs";
 /// All that is wrong with the schemas and the settings, each problem with its file, line, column and JSON pointer.
 pub fn compile(root: impl AsRef<Path>) -> Result<(), Diagnostics> {
     let root = root.as_ref();
-    println!("cargo::rerun-if-changed={}", root.join(settings::FILE).display());
+    watch(&root.join(settings::FILE));
     let workspace = Workspace::open(root)?;
-    for folder in [workspace.schema_folder(), workspace.generated_folder()] {
-        println!("cargo::rerun-if-changed={}", folder.display());
-    }
+    watch(&workspace.schema_folder());
+    watch(&workspace.generated_folder());
     let generated = workspace.generate()?;
     generated.output.write_bundle(&out_dir()?, BUNDLE)?;
     let folder = workspace.generated_folder();
@@ -42,6 +41,16 @@ pub fn compile(root: impl AsRef<Path>) -> Result<(), Diagnostics> {
         }
     }
     Ok(())
+}
+
+/// Lets Cargo run the build script again when a file or folder changes.
+///
+/// One that is missing is left out, as Cargo would run the build script on every build. Nothing is missed: new settings
+/// or a new generated crate call for `isotype generate`, which writes into the generated crate.
+fn watch(path: &Path) {
+    if path.exists() {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
 }
 
 fn out_dir() -> Result<PathBuf, Diagnostics> {

@@ -68,6 +68,18 @@ pub enum Problem {
         /// The name.
         name: String,
     },
+    /// A number that no double holds, nor anything that JSON is commonly read into (RFC 8259, section 6).
+    #[error("the number {number} is out of range: a double ends at about 1.8e308")]
+    NumberOutOfRange {
+        /// What stands there.
+        number: String,
+    },
+    /// A document that is not a schema (Core, section 4.3).
+    #[error("the document is of type {found}, expected a schema (an object or a boolean)")]
+    InvalidDocument {
+        /// The type of its value.
+        found: &'static str,
+    },
     /// A `$schema` that names no draft of JSON Schema.
     #[error("unknown dialect: `$schema` is `{dialect}`, expected `https://json-schema.org/draft/2020-12/schema`")]
     UnknownDialect {
@@ -207,6 +219,13 @@ impl Diagnostic {
     /// A problem of a file or folder as a whole.
     pub fn of_file(file: impl Into<PathBuf>, problem: Problem) -> Self {
         Diagnostic { problem, file: file.into(), place: None }
+    }
+
+    /// A file that is not UTF-8, which the first bytes that are not show.
+    pub(crate) fn not_utf8(file: impl Into<PathBuf>, bytes: &[u8], pointer: Option<Pointer>) -> Self {
+        let at = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+        let place = Place::new(&String::from_utf8_lossy(bytes).into(), at..at, pointer);
+        Diagnostic { problem: Problem::NotUtf8, file: file.into(), place: Some(place) }
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Narrowing {
     pub schema: Location,
     /// A JSON Schema that holds beside it.
     pub only: serde_json::Value,
+    /// Whether the schema that is derived from the type says so too.
+    pub derived: bool,
 }
 
 /// What becomes of a meaning.

@@ -73,6 +73,22 @@ pub struct GeneratedModule {
 /// # Errors
 /// All that is wrong with the documents and the names in the settings, each problem with its place.
 pub fn generate(documents: Documents, settings: &Settings) -> Result<Generated, Diagnostics> {
+    on_a_large_stack(move || generate_here(documents, settings))
+}
+
+/// The stack of [`generate`], in bytes: schemas nest at most 127 deep, and a debug build takes 60 kB for each level.
+const STACK: usize = 64 << 20;
+
+/// Runs what recurses along the schemas; the caller's own stack may be as small as a test's 2 MB.
+fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
+        let joined = thread.expect("the system has memory for one more thread").join();
+        joined.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated, Diagnostics> {
     let (model, fidelity) = lower::lower(&documents, settings)?;
     let internal = |message| internal(&documents, message);
     let shaped = engine::shape(&model).map_err(internal)?;

@@ -156,6 +156,8 @@ pub enum Shape {
     Map(Box<TypeUse>),
     /// Any value.
     Any,
+    /// No value: the schema `false`.
+    Never,
 }
 
 /// A keyword that is checked while decoding.
@@ -167,6 +169,8 @@ pub enum Check {
     MaxLength(u64),
     /// `pattern`.
     Pattern(String),
+    /// `format`, of a text that is kept as it is.
+    Format(Format),
     /// `minimum`, as written.
     Minimum(String),
     /// `maximum`, as written.
@@ -193,6 +197,7 @@ impl Check {
             Check::MinLength(_) => "minLength",
             Check::MaxLength(_) => "maxLength",
             Check::Pattern(_) => "pattern",
+            Check::Format(_) => "format",
             Check::Minimum(_) => "minimum",
             Check::Maximum(_) => "maximum",
             Check::ExclusiveMinimum(_) => "exclusiveMinimum",
@@ -212,6 +217,7 @@ impl Check {
                 (*count).into()
             }
             Check::Pattern(pattern) => pattern.as_str().into(),
+            Check::Format(format) => format.name().into(),
             Check::Minimum(bound)
             | Check::Maximum(bound)
             | Check::ExclusiveMinimum(bound)
@@ -231,7 +237,7 @@ pub struct Annotations {
     pub description: Option<String>,
     /// `deprecated`
     pub deprecated: bool,
-    /// Every other annotation, and the keywords that have no effect on the schema's type, in the order of the text.
+    /// Every other annotation, in the order of the text.
     pub others: Vec<(String, Value)>,
 }
 

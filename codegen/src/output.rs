@@ -10,7 +10,10 @@ use crate::print::Files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
+
+/// How the names of files begin that are there only while others are written.
+const PREFIX: &str = ".isotype-";
 
 /// What a generated crate has to hold: the files of its `src`, and the tables of its manifest that isotype owns.
 #[derive(Clone, Debug)]
@@ -58,7 +61,7 @@ impl Output {
             None => None,
             Some(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Some(text),
-                Err(_) => return Err(Diagnostic::of_file(manifest_path, Problem::NotUtf8).into()),
+                Err(_) => return Err(Diagnostic::not_utf8(manifest_path, bytes, None).into()),
             },
         };
         let wanted = self.tables.put_into(text, &manifest_path)?;
@@ -92,7 +95,8 @@ impl Output {
             (old.settings != wanted.settings, Cause::Settings),
             (old.isotype != wanted.isotype, Cause::Version),
         ];
-        let causes: BTreeSet<Cause> = found.into_iter().filter_map(|(differs, cause)| differs.then_some(cause)).collect();
+        let causes: BTreeSet<Cause> =
+            found.into_iter().filter_map(|(differs, cause)| differs.then_some(cause)).collect();
         if causes.is_empty() { BTreeSet::from([Cause::Code]) } else { causes }
     }
 
@@ -130,46 +134,116 @@ impl Output {
     }
 }
 
-/// Stages every new file beside its place, then puts all of them there, then removes the others.
+/// Makes all of these changes to a folder, or none of them.
 fn apply(folder: &Path, changes: &[Change]) -> Result<(), Diagnostics> {
-    let mut staged = Vec::new();
-    for change in changes {
-        let path = folder.join(&change.path);
-        if path.is_dir() {
-            let error = io::Error::from(io::ErrorKind::IsADirectory);
-            return Err(unwritable(&path, &error));
-        }
-        if let Some(text) = &change.new {
-            staged.push((stage(&path, text).map_err(|error| unwritable(&path, &error))?, path));
+    let mut writing = Writing::default();
+    match writing.run(folder, changes) {
+        Ok(()) => Ok(()),
+        Err((path, error)) => {
+            writing.undo();
+            Err(unwritable(&path, &error))
         }
     }
-    for (file, path) in staged {
-        file.persist(&path).map_err(|failed| unwritable(&path, &failed.error))?;
+}
+
+/// What was done to a folder so far.
+#[derive(Default)]
+struct Writing {
+    /// The folders that were made, outer ones first.
+    folders: Vec<PathBuf>,
+    /// The files that were replaced or removed, each with where its old form is kept until the end; and the new ones.
+    files: Vec<(PathBuf, Option<TempPath>)>,
+}
+
+impl Writing {
+    /// Stages every new file beside its place, then puts each there and takes the others away, the old ones being kept.
+    fn run(&mut self, folder: &Path, changes: &[Change]) -> Result<(), (PathBuf, io::Error)> {
+        let mut staged = Vec::new();
+        for change in changes {
+            let path = folder.join(&change.path);
+            let file = match &change.new {
+                Some(text) => Some(self.stage(&path, text).map_err(|error| (path.clone(), error))?),
+                None => None,
+            };
+            staged.push((path, file));
+        }
+        for (path, file) in staged {
+            self.replace(&path, file).map_err(|error| (path, error))?;
+        }
+        let removed = changes.iter().filter(|change| change.new.is_none());
+        for path in removed.map(|change| folder.join(&change.path)) {
+            // Folders that are empty without their old files go too; the first one that is not ends it.
+            self.files.retain(|(file, _)| *file != path);
+            let mut parent = path.parent();
+            while let Some(empty) = parent.filter(|parent| *parent != folder && std::fs::remove_dir(parent).is_ok()) {
+                parent = empty.parent();
+            }
+        }
+        Ok(())
     }
-    for change in changes.iter().filter(|change| change.new.is_none()) {
-        let path = folder.join(&change.path);
-        std::fs::remove_file(&path).map_err(|error| unwritable(&path, &error))?;
-        // Folders that are empty now go too; the first one that is not ends it.
-        let mut parent = path.parent();
-        while let Some(empty) = parent.filter(|parent| *parent != folder && std::fs::remove_dir(parent).is_ok()) {
-            parent = empty.parent();
+
+    fn stage(&mut self, path: &Path, text: &str) -> io::Result<NamedTempFile> {
+        let missing: Vec<&Path> = parent(path).ancestors().take_while(|folder| !is_folder(folder)).collect();
+        for folder in missing.into_iter().rev() {
+            std::fs::create_dir(folder)?;
+            self.folders.push(folder.to_owned());
+        }
+        stage(path, text)
+    }
+
+    fn replace(&mut self, path: &Path, file: Option<NamedTempFile>) -> io::Result<()> {
+        let old = if path.symlink_metadata().is_ok() { Some(keep(path)?) } else { None };
+        match file {
+            Some(file) => drop(file.persist(path).map_err(|failed| failed.error)?),
+            None => std::fs::remove_file(path)?,
+        }
+        self.files.push((path.to_owned(), old));
+        Ok(())
+    }
+
+    /// Puts everything back as it was. What fails here has no better way out than to go on with the rest.
+    fn undo(self) {
+        for (path, old) in self.files.into_iter().rev() {
+            let _ = match old {
+                Some(old) => old.persist(&path).map_err(|failed| failed.error),
+                None => std::fs::remove_file(&path),
+            };
+        }
+        for folder in self.folders.into_iter().rev() {
+            let _ = std::fs::remove_dir(folder);
         }
     }
-    Ok(())
+}
+
+/// A second name for a file, beside it; a copy where the file system has no such names.
+fn keep(path: &Path) -> io::Result<TempPath> {
+    let place = tempfile::Builder::new().prefix(PREFIX).tempfile_in(parent(path))?.into_temp_path();
+    std::fs::remove_file(&place)?;
+    if std::fs::hard_link(path, &place).is_err() {
+        std::fs::copy(path, &place)?;
+    }
+    Ok(place)
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
+/// Whether a path is that of a folder that is there; the empty path is that of the current one.
+fn is_folder(path: &Path) -> bool {
+    path.as_os_str().is_empty() || path.is_dir()
 }
 
 fn stage(path: &Path, text: &str) -> io::Result<NamedTempFile> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(parent)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".isotype-");
+    builder.prefix(PREFIX);
     #[cfg(unix)]
     {
         // A temporary file is its owner's alone by default; sources are everyone's to read, as far as the umask says.
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(parent)?;
+    let mut file = builder.tempfile_in(parent(path))?;
     file.write_all(text.as_bytes())?;
     Ok(file)
 }

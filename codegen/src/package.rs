@@ -1,6 +1,6 @@
 //! The dependency and feature tables of the generated crate's `Cargo.toml`; the rest of that file belongs to people.
 
-use crate::diagnostic::{Diagnostic, Place, Problem};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Problem};
 use crate::model::Model;
 use crate::support::{self, ALWAYS, Dependency};
 use std::path::Path;
@@ -27,19 +27,19 @@ impl Tables {
     ///
     /// # Errors
     /// A manifest that is not TOML.
-    pub fn put_into(&self, manifest: Option<&str>, path: &Path) -> Result<String, Diagnostic> {
+    pub fn put_into(&self, manifest: Option<&str>, path: &Path) -> Result<String, Diagnostics> {
         let text = manifest.map_or_else(|| new_manifest(path), str::to_owned);
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             let place = Place::new(&text.as_str().into(), error.span().unwrap_or(0..0), None);
             let problem = Problem::Setting { message: error.message().to_owned() };
-            Diagnostic { problem, file: path.to_owned(), place: Some(place) }
+            Diagnostics::from(Diagnostic { problem, file: path.to_owned(), place: Some(place) })
         })?;
-        replace(&mut document, "features", self.features());
+        replace(&mut document, "features", Tables::features());
         replace(&mut document, "dependencies", self.dependencies());
         Ok(document.to_string())
     }
 
-    fn features(&self) -> Table {
+    fn features() -> Table {
         let mut features = Table::new();
         let list: Array = std::iter::once("dep:schemars").collect();
         features.insert("schemars", Item::Value(list.into()));
@@ -49,7 +49,7 @@ impl Tables {
     fn dependencies(&self) -> Table {
         let mut table = Table::new();
         for dependency in &self.dependencies {
-            table.insert(dependency.name, Item::Value(self.dependency(dependency)));
+            table.insert(dependency.name, Item::Value(Tables::dependency(dependency)));
         }
         // The derived schema keeps the order of properties.
         let mut features: Array = std::iter::once("preserve_order").collect();
@@ -63,7 +63,7 @@ impl Tables {
         table
     }
 
-    fn dependency(&self, dependency: &Dependency) -> Value {
+    fn dependency(dependency: &Dependency) -> Value {
         if dependency.default_features && dependency.features.is_empty() {
             return dependency.version.into();
         }

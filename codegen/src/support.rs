@@ -82,9 +82,10 @@ macro_rules! piece {
 
 const CORE: &str = include_str!("../support/core.rs");
 
-const PIECES: [Piece; 14] = [
+const PIECES: [Piece; 15] = [
     piece!("checks", [], [], Export::Private),
     piece!("pattern", [], [REGRESS], Export::Private),
+    piece!("never", [], [], Export::Public("Never")),
     piece!("rfc3339", [], [], Export::Nothing),
     piece!("text", [], [], Export::Nothing),
     piece!("hostname", [], [UNICODE_GENERAL_CATEGORY], Export::Nothing),
@@ -128,10 +129,16 @@ pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
 fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
     for check in &used.checks {
         names.insert(if matches!(check, Check::Pattern(_)) { "pattern" } else { "checks" });
+        if let Check::Format(format) = check {
+            names.insert(piece_of(*format));
+        }
     }
     match &used.shape {
         Shape::Format(format) => {
             names.insert(piece_of(*format));
+        }
+        Shape::Never => {
+            names.insert("never");
         }
         Shape::Array(below) | Shape::Map(below) => enter(below, names),
         _ => {}

@@ -1,7 +1,7 @@
 //! A folder with schemas, settings and a generated crate.
 
 use crate::diagnostic::Diagnostics;
-use crate::settings::{self, Settings};
+use crate::settings::{self, Settings, below};
 use crate::{Generated, generate, load};
 use std::path::{Path, PathBuf};
 
@@ -64,9 +64,4 @@ impl Workspace {
         let documents = load::load(load::read_folder(&self.schema_folder())?)?;
         generate(documents, &self.settings)
     }
-}
-
-/// A path below the root; the root itself is left out where it is the current folder, so that messages stay short.
-fn below(root: &Path, path: &Path) -> PathBuf {
-    if root == Path::new(".") { path.to_owned() } else { root.join(path) }
 }

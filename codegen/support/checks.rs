@@ -1,6 +1,8 @@
 //! The checks of keywords that no type holds (JSON Schema Validation, section 6).
 
-use super::Violation;
+use super::{At, Decode, Violation};
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 use serde_json::Value;
 use std::fmt::Display;
 use std::sync::LazyLock;
@@ -56,6 +58,12 @@ pub(crate) fn exclusive_maximum(value: f64, bound: f64) -> Result<(), Violation>
     require(value < bound, "exclusiveMaximum", format_args!("less than {bound}, found {value}"))
 }
 
+/// Checks `format`, of a text that is kept as it is.
+pub(crate) fn format<T: for<'de> Decode<'de>>(value: &str, wanted: &'static str) -> Result<(), Violation> {
+    let text: StrDeserializer<'_, serde::de::value::Error> = value.into_deserializer();
+    require(T::decode(text, &At::ROOT).is_ok(), "format", wanted)
+}
+
 /// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
 pub(crate) fn one_of<T: serde::Serialize>(
     value: &T,
@@ -76,7 +84,9 @@ pub(crate) fn values(array: &str) -> Vec<Value> {
 /// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64().is_some() && a.as_f64() == b.as_f64(),
+        (Value::Number(a), Value::Number(b)) => {
+            a == b || (a.is_f64() || b.is_f64()) && a.as_f64().is_some() && a.as_f64() == b.as_f64()
+        }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))

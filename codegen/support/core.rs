@@ -4,6 +4,7 @@
 //! place is a chain of borrowed `At` links on the stack: it costs nothing until an error has to be written.
 
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -110,7 +111,11 @@ impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
         }
         f.write_str(" (schema ")?;
         self.at.write_schema(f)?;
-        write!(f, "/{})", self.keyword)
+        // The schema `false` has no keyword.
+        if !self.keyword.is_empty() {
+            write!(f, "/{}", self.keyword)?;
+        }
+        f.write_str(")")
     }
 }
 
@@ -318,6 +323,20 @@ impl PropertyMap for serde_json::Map<String, serde_json::Value> {
 
     fn put(&mut self, name: String, value: serde_json::Value) {
         self.insert(name, value);
+    }
+}
+
+/// A type that is not ours and is encoded faster than by its own `Serialize`, to the same text.
+pub(crate) trait Encode {
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Hands a value on to [`Encode::encode`].
+pub(crate) struct Encoded<'a, T>(pub(crate) &'a T);
+
+impl<T: Encode> Serialize for Encoded<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.encode(serializer)
     }
 }
 
@@ -540,7 +559,7 @@ impl<'de> Decode<'de> for () {
 
 /// Integers: `1.0` is one (JSON Schema Validation, 6.1.1), and what the type cannot hold is an error that says so.
 macro_rules! decode_integer {
-    ($integer:ty, $deserialize:ident, $below:expr) => {
+    ($integer:ty, $above:expr, $below:expr) => {
         impl<'de> Decode<'de> for $integer {
             fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
                 struct IntegerVisitor<'a>(&'a At<'a>);
@@ -552,7 +571,7 @@ macro_rules! decode_integer {
                     }
                 }
 
-                impl Visitor<'_> for IntegerVisitor<'_> {
+                impl<'de> Visitor<'de> for IntegerVisitor<'_> {
                     type Value = $integer;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -572,28 +591,40 @@ macro_rules! decode_integer {
                         if value.fract() != 0.0 {
                             return Err(E::invalid_type(Unexpected::Float(value), &self));
                         }
-                        // The bounds are powers of two, so `f64` holds them exactly.
-                        if value < <$integer>::MIN as f64 || value >= $below {
+                        // A whole number beyond the range comes as the nearest `f64`, which may be the end of the range.
+                        if value <= $above || value >= $below {
                             return Err(self.out_of_range(Unexpected::Float(value)));
                         }
                         Ok(value as $integer)
                     }
+
+                    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$integer, A::Error> {
+                        match private_number(map)? {
+                            Some(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                                (Some(value), _, _) => self.visit_i64(value),
+                                (_, Some(value), _) => self.visit_u64(value),
+                                (_, _, Some(value)) => self.visit_f64(value),
+                                _ => Err(self.out_of_range(Unexpected::Other(&number.to_string()))),
+                            },
+                            None => Err(de::Error::invalid_type(Unexpected::Map, &self)),
+                        }
+                    }
                 }
 
-                deserializer.$deserialize(IntegerVisitor(at))
+                deserializer.deserialize_any(IntegerVisitor(at))
             }
         }
     };
 }
 
-decode_integer!(i64, deserialize_i64, 9_223_372_036_854_775_808.0);
-decode_integer!(u64, deserialize_u64, 18_446_744_073_709_551_616.0);
+decode_integer!(i64, -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0);
+decode_integer!(u64, -1.0, 18_446_744_073_709_551_616.0);
 
 impl<'de> Decode<'de> for f64 {
     fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
         struct NumberVisitor<'a>(&'a At<'a>);
 
-        impl Visitor<'_> for NumberVisitor<'_> {
+        impl<'de> Visitor<'de> for NumberVisitor<'_> {
             type Value = f64;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -613,9 +644,17 @@ impl<'de> Decode<'de> for f64 {
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
                 if value.is_finite() { Ok(value) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
             }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<f64, A::Error> {
+                match private_number(map)?.map(|number| number.as_f64()) {
+                    Some(Some(value)) => self.visit_f64(value),
+                    Some(None) => Err(de::Error::invalid_value(Unexpected::Other("a number beyond f64"), &self)),
+                    None => Err(de::Error::invalid_type(Unexpected::Map, &self)),
+                }
+            }
         }
 
-        deserializer.deserialize_f64(NumberVisitor(at))
+        deserializer.deserialize_any(NumberVisitor(at))
     }
 }
 
@@ -696,6 +735,15 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
 
 /// The name under which serde_json hands a number on as text, where its feature `arbitrary_precision` is on.
 const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
+
+/// The number that such a map stands for; `None` for a map that is one.
+fn private_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<serde_json::Number>, A::Error> {
+    if arbitrary_precision() && map.next_key::<Cow<'de, str>>()?.as_deref() == Some(PRIVATE_NUMBER) {
+        let digits: String = map.next_value()?;
+        return digits.parse().map(Some).map_err(de::Error::custom);
+    }
+    Ok(None)
+}
 
 /// Whether another crate of the build has turned that feature on: a number too large for `f64` tells.
 fn arbitrary_precision() -> bool {

@@ -18,6 +18,37 @@ pub(crate) fn without_number_formats(schema: &mut Schema) {
     }
 }
 
+/// A JSON value.
+pub(crate) fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("the generator wrote this value")
+}
+
+/// What becomes of the `$id` of a document's type: it stays where the schema is a resource of its own.
+///
+/// schemars puts the definitions of all types into the root of the derived schema, and refers to them as `#/$defs/…`.
+/// Below an `$id`, such a reference would be looked up in the embedded schema (Core, section 8.2.1), which has no
+/// definitions. So a schema that refers to others keeps its `$id` only as the root.
+pub(crate) fn resource<T: JsonSchema>(generator: &mut SchemaGenerator) -> impl Transform {
+    let is_root = refers_to(generator.subschema_for::<T>().as_value(), |reference| reference == "#");
+    move |schema: &mut Schema| {
+        if !is_root && refers_to(schema.as_value(), |reference| reference.starts_with('#')) {
+            schema.remove("$id");
+        }
+    }
+}
+
+/// Whether some `$ref` in a schema is such a reference.
+fn refers_to(schema: &Value, such: fn(&str) -> bool) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(name, value)| match value.as_str() {
+            Some(reference) => name == "$ref" && such(reference),
+            None => refers_to(value, such),
+        }),
+        Value::Array(items) => items.iter().any(|item| refers_to(item, such)),
+        _ => false,
+    }
+}
+
 /// Gives annotations to a part of a schema: the items of an array, or the values of a map.
 pub(crate) struct Annotate {
     /// The JSON pointer of the part.

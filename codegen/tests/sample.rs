@@ -290,6 +290,6 @@ fn no_schema_is_too_strange() {
         json!({"properties": {"": {"properties": {"~/": {"enum": [1, 1.0, "1"]}}}}}),
         json!({"items": [{"type": "string"}], "additionalItems": false, "contains": false}),
     ] {
-        assert_eq!(samples(&schema, 7, 300).len(), 300, "{schema}");
+        assert_eq!(samples(&schema, 7, 40).len(), 40, "{schema}");
     }
 }

@@ -4,8 +4,8 @@
 //!
 //! | schema document | type |
 //! | --- | --- |
-//! | `workflow-execution-list.json` | [`WorkflowExecutionList`](workflow_execution_list::WorkflowExecutionList) |
-//! | `workflow-execution.json` | [`WorkflowExecution`](workflow_execution::WorkflowExecution) |
+//! | `workflow-execution-list.json` | [`WorkflowExecutionList`](self::workflow_execution_list::WorkflowExecutionList) |
+//! | `workflow-execution.json` | [`WorkflowExecution`](self::workflow_execution::WorkflowExecution) |
 
 #[rustfmt::skip]
 #[allow(dead_code, reason = "not every crate calls all that the support module has")]
@@ -15,5 +15,5 @@ pub mod workflow_execution;
 #[rustfmt::skip]
 pub mod workflow_execution_list;
 
-pub use workflow_execution::WorkflowExecution;
-pub use workflow_execution_list::WorkflowExecutionList;
+pub use self::workflow_execution::WorkflowExecution;
+pub use self::workflow_execution_list::WorkflowExecutionList;

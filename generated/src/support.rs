@@ -6,6 +6,7 @@
 //! place is a chain of borrowed `At` links on the stack: it costs nothing until an error has to be written.
 
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -112,7 +113,11 @@ impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
         }
         f.write_str(" (schema ")?;
         self.at.write_schema(f)?;
-        write!(f, "/{})", self.keyword)
+        // The schema `false` has no keyword.
+        if !self.keyword.is_empty() {
+            write!(f, "/{}", self.keyword)?;
+        }
+        f.write_str(")")
     }
 }
 
@@ -320,6 +325,20 @@ impl PropertyMap for serde_json::Map<String, serde_json::Value> {
 
     fn put(&mut self, name: String, value: serde_json::Value) {
         self.insert(name, value);
+    }
+}
+
+/// A type that is not ours and is encoded faster than by its own `Serialize`, to the same text.
+pub(crate) trait Encode {
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// Hands a value on to [`Encode::encode`].
+pub(crate) struct Encoded<'a, T>(pub(crate) &'a T);
+
+impl<T: Encode> Serialize for Encoded<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.encode(serializer)
     }
 }
 
@@ -542,7 +561,7 @@ impl<'de> Decode<'de> for () {
 
 /// Integers: `1.0` is one (JSON Schema Validation, 6.1.1), and what the type cannot hold is an error that says so.
 macro_rules! decode_integer {
-    ($integer:ty, $deserialize:ident, $below:expr) => {
+    ($integer:ty, $above:expr, $below:expr) => {
         impl<'de> Decode<'de> for $integer {
             fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
                 struct IntegerVisitor<'a>(&'a At<'a>);
@@ -554,7 +573,7 @@ macro_rules! decode_integer {
                     }
                 }
 
-                impl Visitor<'_> for IntegerVisitor<'_> {
+                impl<'de> Visitor<'de> for IntegerVisitor<'_> {
                     type Value = $integer;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -574,28 +593,40 @@ macro_rules! decode_integer {
                         if value.fract() != 0.0 {
                             return Err(E::invalid_type(Unexpected::Float(value), &self));
                         }
-                        // The bounds are powers of two, so `f64` holds them exactly.
-                        if value < <$integer>::MIN as f64 || value >= $below {
+                        // A whole number beyond the range comes as the nearest `f64`, which may be the end of the range.
+                        if value <= $above || value >= $below {
                             return Err(self.out_of_range(Unexpected::Float(value)));
                         }
                         Ok(value as $integer)
                     }
+
+                    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$integer, A::Error> {
+                        match private_number(map)? {
+                            Some(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                                (Some(value), _, _) => self.visit_i64(value),
+                                (_, Some(value), _) => self.visit_u64(value),
+                                (_, _, Some(value)) => self.visit_f64(value),
+                                _ => Err(self.out_of_range(Unexpected::Other(&number.to_string()))),
+                            },
+                            None => Err(de::Error::invalid_type(Unexpected::Map, &self)),
+                        }
+                    }
                 }
 
-                deserializer.$deserialize(IntegerVisitor(at))
+                deserializer.deserialize_any(IntegerVisitor(at))
             }
         }
     };
 }
 
-decode_integer!(i64, deserialize_i64, 9_223_372_036_854_775_808.0);
-decode_integer!(u64, deserialize_u64, 18_446_744_073_709_551_616.0);
+decode_integer!(i64, -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0);
+decode_integer!(u64, -1.0, 18_446_744_073_709_551_616.0);
 
 impl<'de> Decode<'de> for f64 {
     fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
         struct NumberVisitor<'a>(&'a At<'a>);
 
-        impl Visitor<'_> for NumberVisitor<'_> {
+        impl<'de> Visitor<'de> for NumberVisitor<'_> {
             type Value = f64;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -615,9 +646,17 @@ impl<'de> Decode<'de> for f64 {
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
                 if value.is_finite() { Ok(value) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
             }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<f64, A::Error> {
+                match private_number(map)?.map(|number| number.as_f64()) {
+                    Some(Some(value)) => self.visit_f64(value),
+                    Some(None) => Err(de::Error::invalid_value(Unexpected::Other("a number beyond f64"), &self)),
+                    None => Err(de::Error::invalid_type(Unexpected::Map, &self)),
+                }
+            }
         }
 
-        deserializer.deserialize_f64(NumberVisitor(at))
+        deserializer.deserialize_any(NumberVisitor(at))
     }
 }
 
@@ -699,6 +738,15 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
 /// The name under which serde_json hands a number on as text, where its feature `arbitrary_precision` is on.
 const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
 
+/// The number that such a map stands for; `None` for a map that is one.
+fn private_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<serde_json::Number>, A::Error> {
+    if arbitrary_precision() && map.next_key::<Cow<'de, str>>()?.as_deref() == Some(PRIVATE_NUMBER) {
+        let digits: String = map.next_value()?;
+        return digits.parse().map(Some).map_err(de::Error::custom);
+    }
+    Ok(None)
+}
+
 /// Whether another crate of the build has turned that feature on: a number too large for `f64` tells.
 fn arbitrary_precision() -> bool {
     static ON: std::sync::LazyLock<bool> =
@@ -773,6 +821,37 @@ mod derived {
             if let Some(part) = object.get_mut(part).and_then(|part| <&mut Schema>::try_from(part).ok()) {
                 without_number_formats(part);
             }
+        }
+    }
+
+    /// A JSON value.
+    pub(crate) fn json(text: &str) -> Value {
+        serde_json::from_str(text).expect("the generator wrote this value")
+    }
+
+    /// What becomes of the `$id` of a document's type: it stays where the schema is a resource of its own.
+    ///
+    /// schemars puts the definitions of all types into the root of the derived schema, and refers to them as `#/$defs/…`.
+    /// Below an `$id`, such a reference would be looked up in the embedded schema (Core, section 8.2.1), which has no
+    /// definitions. So a schema that refers to others keeps its `$id` only as the root.
+    pub(crate) fn resource<T: JsonSchema>(generator: &mut SchemaGenerator) -> impl Transform {
+        let is_root = refers_to(generator.subschema_for::<T>().as_value(), |reference| reference == "#");
+        move |schema: &mut Schema| {
+            if !is_root && refers_to(schema.as_value(), |reference| reference.starts_with('#')) {
+                schema.remove("$id");
+            }
+        }
+    }
+
+    /// Whether some `$ref` in a schema is such a reference.
+    fn refers_to(schema: &Value, such: fn(&str) -> bool) -> bool {
+        match schema {
+            Value::Object(members) => members.iter().any(|(name, value)| match value.as_str() {
+                Some(reference) => name == "$ref" && such(reference),
+                None => refers_to(value, such),
+            }),
+            Value::Array(items) => items.iter().any(|item| refers_to(item, such)),
+            _ => false,
         }
     }
 
@@ -1043,9 +1122,9 @@ mod date_time {
     //! The offset is kept, but not its spelling: `Z`, `+00:00` and `-00:00` (section 4.3) are the same offset.
 
     use super::rfc3339::{full_date, full_time};
-    use super::{At, Decode, decode_str};
-    use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
-    use serde::Deserializer;
+    use super::{At, Decode, Encode, decode_str};
+    use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike};
+    use serde::{Deserializer, Serialize, Serializer};
 
     impl<'de> Decode<'de> for DateTime<FixedOffset> {
         fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
@@ -1069,6 +1148,64 @@ mod date_time {
     }
 
     const NANOSECONDS_A_SECOND: u32 = 1_000_000_000;
+
+    /// Writes what chrono's own encoding does, but in one piece: that one hands over most characters one by one, and
+    /// serde_json looks for something to escape in each.
+    impl Encode for DateTime<FixedOffset> {
+        fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut buffer = *b"0000-00-00T00:00:00.000000000+00:00";
+            match write(self, &mut buffer).and_then(|length| str::from_utf8(&buffer[..length]).ok()) {
+                Some(text) => serializer.serialize_str(text),
+                None => self.serialize(serializer),
+            }
+        }
+    }
+
+    /// Writes the text that chrono would write, and gives its length; `None` for a year without four digits.
+    fn write(date_time: &DateTime<FixedOffset>, text: &mut [u8; 35]) -> Option<usize> {
+        let local = date_time.naive_local();
+        let year = u32::try_from(local.year()).ok().filter(|year| *year <= 9999)?;
+        let (second, nanosecond) = match local.nanosecond().checked_sub(NANOSECONDS_A_SECOND) {
+            Some(nanosecond) => (local.second() + 1, nanosecond),
+            None => (local.second(), local.nanosecond()),
+        };
+        text[0..4].copy_from_slice(&digits::<4>(year));
+        text[5..7].copy_from_slice(&digits::<2>(local.month()));
+        text[8..10].copy_from_slice(&digits::<2>(local.day()));
+        text[11..13].copy_from_slice(&digits::<2>(local.hour()));
+        text[14..16].copy_from_slice(&digits::<2>(local.minute()));
+        text[17..19].copy_from_slice(&digits::<2>(second));
+        let end = match nanosecond {
+            0 => 19,
+            _ if nanosecond % 1_000_000 == 0 => 23,
+            _ if nanosecond % 1_000 == 0 => 26,
+            _ => 29,
+        };
+        text[20..29].copy_from_slice(&digits::<9>(nanosecond));
+        let offset = date_time.offset().local_minus_utc();
+        if offset == 0 {
+            text[end] = b'Z';
+            return Some(end + 1);
+        }
+        text[end] = if offset < 0 { b'-' } else { b'+' };
+        // chrono rounds to minutes.
+        let minutes = (offset.unsigned_abs() + 30) / 60;
+        text[end + 1..end + 3].copy_from_slice(&digits::<2>(minutes / 60));
+        text[end + 3] = b':';
+        text[end + 4..end + 6].copy_from_slice(&digits::<2>(minutes % 60));
+        Some(end + 6)
+    }
+
+    /// The last digits of a number.
+    #[allow(clippy::cast_possible_truncation, reason = "a digit is small")]
+    fn digits<const N: usize>(mut number: u32) -> [u8; N] {
+        let mut text = [b'0'; N];
+        for digit in text.iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+        text
+    }
 }
 
 mod uri_reference {

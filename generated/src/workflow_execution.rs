@@ -16,7 +16,8 @@ pub const SCHEMA: &str = include_str!("schema/workflow-execution.json");
         title = "Paragon Workflow Execution",
         extend(
             "$id" = "https://github.com/api-evangelist/paragon/blob/main/json-schema/workflow-execution.json"
-        )
+        ),
+        transform = support::resource::<Self>(generator)
     )
 )]
 #[non_exhaustive]
@@ -277,7 +278,7 @@ impl std::fmt::Display for WorkflowExecutionStatus {
 impl std::str::FromStr for WorkflowExecutionStatus {
     type Err = support::InvalidValue;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, support::InvalidValue> {
         Self::find(value)
             .ok_or_else(|| {
                 support::OneOf(Self::VALUES)

@@ -16,7 +16,8 @@ pub const SCHEMA: &str = include_str!("schema/workflow-execution-list.json");
         title = "Paragon Workflow Execution List",
         extend(
             "$id" = "https://github.com/api-evangelist/paragon/blob/main/json-schema/workflow-execution-list.json"
-        )
+        ),
+        transform = support::resource::<Self>(generator)
     )
 )]
 #[non_exhaustive]

@@ -1,9 +1,10 @@
 //! `isotype check`: every schema document judged.
 
-use super::{End, Format};
+use super::{End, Format, json, say};
 use isotype::verify::{Probe, Status, verify};
 use isotype::{Diagnostic, Diagnostics, Generated, Problem, Workspace};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::Path;
 
 /// Judges the committed types and prints the verdicts.
@@ -20,8 +21,8 @@ pub(super) fn run(workspace: &Workspace, format: Format, samples: usize) -> Resu
     })
     .map_err(|message| Diagnostic::of_file(workspace.schema_folder(), Problem::Internal { message }))?;
     match format {
-        Format::Text => print!("{report}"),
-        Format::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
+        Format::Text => say(&report.to_string()),
+        Format::Json => say(&json(&report)),
     }
     Ok(match report.status {
         Status::Holds => End::Clean,
@@ -56,5 +57,16 @@ fn probe(workspace: &Workspace, generated: &Generated, numbers: &[Option<usize>]
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.root().join("target"), Into::into);
     let lock = workspace.root().join("Cargo.lock");
     let lock = lock.exists().then_some(lock.as_path());
-    Probe::build(&target.join("isotype"), &[(workspace.generated_folder(), types)], lock).map_err(|error| error.to_string())
+    let folder = target.join("isotype");
+    // Workspaces that share a target folder build and start their programs there in turn, so that none runs another's.
+    let _turn = turn(&folder).map_err(|error| format!("cannot write in {}: {error}", folder.display()))?;
+    Probe::build(&folder, &[(workspace.generated_folder(), types)], lock).map_err(|error| error.to_string())
+}
+
+/// Waits until no other process builds in this folder; dropping the file gives the turn to the next.
+fn turn(folder: &Path) -> std::io::Result<File> {
+    std::fs::create_dir_all(folder)?;
+    let file = File::create(folder.join("lock"))?;
+    file.lock()?;
+    Ok(file)
 }

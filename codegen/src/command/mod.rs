@@ -6,6 +6,7 @@ mod problems;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use isotype::{Diagnostic, Diagnostics, Problem, Workspace};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -78,6 +79,17 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Writes to standard output. A reader that has read enough and goes away, as `head` does, is no failure.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// A report as JSON text.
+fn json(report: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(report).expect("a report holds nothing that JSON cannot say");
+    format!("{text}\n")
 }
 
 fn open(root: Option<&Path>) -> Result<Workspace, Diagnostics> {

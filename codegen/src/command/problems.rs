@@ -1,10 +1,10 @@
 //! Diagnostics as people and programs read them.
 
-use super::Format;
+use super::{Format, json, say};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use isotype::{Diagnostic, Diagnostics};
-use serde_json::json;
-use std::io::IsTerminal as _;
+use isotype::{Diagnostic, Diagnostics, Place, Pointer};
+use std::io::{IsTerminal as _, Write as _};
+use std::ops::Range;
 
 /// The longest line that is shown, in bytes: a longer one says no more, and takes long to lay out.
 const LINE: usize = 400;
@@ -12,11 +12,14 @@ const LINE: usize = 400;
 /// Prints what is wrong: to standard error for people, to standard output for programs.
 pub(super) fn print(diagnostics: &Diagnostics, format: Format) {
     match format {
-        Format::Text => diagnostics.0.iter().for_each(|diagnostic| eprintln!("{}\n", text(diagnostic))),
+        Format::Text => {
+            let texts: Vec<String> = diagnostics.0.iter().map(text).collect();
+            let _ = writeln!(std::io::stderr(), "{}\n", texts.join("\n\n"));
+        }
         Format::Json => {
             let problems: Vec<_> = diagnostics.0.iter().map(data).collect();
-            let report = json!({ "isotype": env!("CARGO_PKG_VERSION"), "status": "undecided", "problems": problems });
-            println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+            let version = env!("CARGO_PKG_VERSION");
+            say(&json(&serde_json::json!({ "isotype": version, "status": "undecided", "problems": problems })));
         }
     }
 }
@@ -24,24 +27,32 @@ pub(super) fn print(diagnostics: &Diagnostics, format: Format) {
 /// A problem with the line of the text that it is in.
 fn text(diagnostic: &Diagnostic) -> String {
     let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
-    let message = diagnostic.problem.to_string();
     let path = diagnostic.file.display().to_string();
+    let title = Level::ERROR.primary_title(diagnostic.problem.to_string());
     let Some(place) = &diagnostic.place else {
-        return renderer.render(&[Level::ERROR.primary_title(message).element(Origin::path(path))]);
+        return renderer.render(&[title.element(Origin::path(path))]);
     };
     let pointer = place.pointer.as_ref().map(|pointer| format!("at {}#{pointer}", file_name(diagnostic)));
-    let shown = place.text.lines().nth(place.line - 1).is_some_and(|line| line.len() <= LINE);
-    let title = Level::ERROR.primary_title(message);
-    let mut group: Group<'_> = if shown {
-        let annotation = AnnotationKind::Primary.span(place.span.clone()).label(pointer.clone().unwrap_or_default());
-        title.element(Snippet::source(&*place.text).path(path).annotation(annotation))
+    let (line, span) = line(place);
+    let group: Group<'_> = if line.len() <= LINE {
+        let annotation = AnnotationKind::Primary.span(span).label(pointer.unwrap_or_default());
+        // The line end makes room for what is missing at the end of the line.
+        title.element(Snippet::source(format!("{line}\n")).line_start(place.line).path(path).annotation(annotation))
     } else {
-        title.element(Origin::path(path).line(place.line).char_column(place.column))
+        let group = title.element(Origin::path(path).line(place.line).char_column(place.column));
+        group.elements(pointer.map(|pointer| Level::NOTE.message(pointer)))
     };
-    if let (false, Some(pointer)) = (shown, pointer) {
-        group = group.element(Level::NOTE.message(pointer));
-    }
     renderer.render(&[group])
+}
+
+/// The line that a place begins in, and the part of it that is at fault.
+fn line(place: &Place) -> (&str, Range<usize>) {
+    let (before, behind) = place.text.split_at(place.span.start);
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let length = behind.find('\n').unwrap_or(behind.len());
+    let line = place.text[start..place.span.start + length].trim_end_matches('\r');
+    let within = |position: usize| (position - start).min(line.len());
+    (line, within(place.span.start)..within(place.span.end))
 }
 
 fn file_name(diagnostic: &Diagnostic) -> String {
@@ -50,11 +61,11 @@ fn file_name(diagnostic: &Diagnostic) -> String {
 
 fn data(diagnostic: &Diagnostic) -> serde_json::Value {
     let place = diagnostic.place.as_ref();
-    json!({
+    serde_json::json!({
         "file": diagnostic.file.display().to_string(),
         "line": place.map(|place| place.line),
         "column": place.map(|place| place.column),
-        "pointer": place.and_then(|place| place.pointer.as_ref()).map(|pointer| pointer.as_str()),
+        "pointer": place.and_then(|place| place.pointer.as_ref()).map(Pointer::as_str),
         "message": diagnostic.problem.to_string(),
     })
 }

@@ -1,5 +1,6 @@
 //! Is every keyword of a document well-formed, and supported?
 
+use super::json::shorten;
 use super::{Document, Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::keyword::{Holds, Keyword, is_schema};
@@ -9,13 +10,14 @@ use referencing::Draft;
 /// The problems of all schemas of a document.
 pub(super) fn keywords(document: &Document) -> Vec<Diagnostic> {
     if !is_schema(&document.root) {
-        let found = document.root.type_name().to_owned();
-        let expected = "a schema (an object or a boolean)".to_owned();
-        let problem = Problem::InvalidKeyword { keyword: "the document".to_owned(), expected, found };
+        let problem = Problem::InvalidDocument { found: document.root.type_name() };
         return vec![document.problem(problem, document.root.span.clone(), Pointer::root())];
     }
+    // What another dialect means by its keywords is not for this one to judge.
+    if let Some(problem) = dialect(document) {
+        return vec![problem];
+    }
     let mut problems = Vec::new();
-    problems.extend(dialect(document));
     subschemas(&document.root, &Pointer::root(), &mut |schema, pointer| {
         for member in schema.members() {
             let Some(keyword) = Keyword::find(&member.name) else { continue };
@@ -40,7 +42,7 @@ pub(super) fn keywords(document: &Document) -> Vec<Diagnostic> {
 }
 
 /// Calls back for the schema and every schema below it, with its pointer.
-pub(super) fn subschemas(schema: &Node, pointer: &Pointer, visit: &mut impl FnMut(&Node, &Pointer)) {
+pub(super) fn subschemas<'n>(schema: &'n Node, pointer: &Pointer, visit: &mut impl FnMut(&'n Node, &Pointer)) {
     visit(schema, pointer);
     for member in schema.members() {
         let Some(keyword) = Keyword::find(&member.name) else { continue };
@@ -62,6 +64,9 @@ pub(super) fn subschemas(schema: &Node, pointer: &Pointer, visit: &mut impl FnMu
     }
 }
 
+/// The draft that crate `referencing` does not know.
+const DRAFT_3: [&str; 2] = ["http://json-schema.org/draft-03/schema", "https://json-schema.org/draft-03/schema"];
+
 /// Is the document written in a dialect that is known and supported (Core, section 8.1.1)?
 fn dialect(document: &Document) -> Option<Diagnostic> {
     let node = document.root.get("$schema")?;
@@ -72,6 +77,9 @@ fn dialect(document: &Document) -> Option<Diagnostic> {
         Draft::Draft7 => Problem::UnsupportedDialect { draft: "draft 7".to_owned() },
         Draft::Draft6 => Problem::UnsupportedDialect { draft: "draft 6".to_owned() },
         Draft::Draft4 => Problem::UnsupportedDialect { draft: "draft 4".to_owned() },
+        _ if DRAFT_3.contains(&dialect.trim_end_matches('#')) => {
+            Problem::UnsupportedDialect { draft: "draft 3".to_owned() }
+        }
         _ => Problem::UnknownDialect { dialect: dialect.to_owned() },
     };
     Some(document.problem(problem, node.span.clone(), Pointer::root().child("$schema")))
@@ -80,7 +88,8 @@ fn dialect(document: &Document) -> Option<Diagnostic> {
 /// Is an `$id` one that a document can have (Core, section 8.2.1)?
 fn identifier(document: &Document, schema: &Pointer, node: &Node) -> Option<Diagnostic> {
     let id = node.as_str()?;
-    let absolute = referencing::Uri::parse(id).is_ok_and(|uri| uri.fragment().is_none_or(|fragment| fragment.is_empty()));
+    let absolute =
+        referencing::Uri::parse(id).is_ok_and(|uri| uri.fragment().is_none_or(|fragment| fragment.as_str().is_empty()));
     let problem = if schema != &Pointer::root() {
         Problem::Unsupported { what: "`$id` below the root of a document".to_owned() }
     } else if absolute {
@@ -89,10 +98,4 @@ fn identifier(document: &Document, schema: &Pointer, node: &Node) -> Option<Diag
         Problem::InvalidId { id: id.to_owned() }
     };
     Some(document.problem(problem, node.span.clone(), schema.child("$id")))
-}
-
-/// A value's text, cut for a message.
-fn shorten(text: &str) -> String {
-    let short: String = text.chars().take(40).collect();
-    if short.len() < text.len() { format!("{short}…") } else { short }
 }

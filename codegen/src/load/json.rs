@@ -5,12 +5,12 @@
 
 use crate::diagnostic::Problem;
 use crate::pointer::Pointer;
-use jiter::{Jiter, JiterError, Peek};
+use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// How deep values may nest. Real schemas stay below 60.
-const DEPTH: usize = 200;
+/// How deep arrays and objects may nest: as deep as `serde_json` reads them. Real schemas stay below 60.
+const DEPTH: usize = 127;
 
 /// A JSON value and the bytes of the text that it stands in.
 #[derive(Clone, Debug)]
@@ -143,7 +143,7 @@ impl Parser<'_> {
     fn value(&mut self) -> Result<Node, Flaw> {
         let peek = self.jiter.peek().map_err(|error| self.flaw(&error))?;
         let start = self.jiter.current_index();
-        if self.path.len() >= DEPTH {
+        if self.path.len() >= DEPTH && matches!(peek, Peek::Array | Peek::Object) {
             return Err(self.located(Problem::TooDeep { limit: DEPTH }, start..start + 1));
         }
         let kind = match peek {
@@ -167,8 +167,21 @@ impl Parser<'_> {
     }
 
     fn number(&mut self, peek: Peek, start: usize) -> Result<NodeKind, Flaw> {
-        self.jiter.known_skip(peek).map_err(|error| self.flaw(&error))?;
-        Ok(NodeKind::Number(self.text[start..self.jiter.current_index()].to_owned()))
+        let skipped = self.jiter.known_skip(peek);
+        let rest = &self.text[start..];
+        let end = rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E')).unwrap_or(rest.len());
+        let number = &rest[..end];
+        match skipped {
+            // Nothing that reads JSON into numbers of Rust holds what is infinite as a double.
+            Ok(()) if number.parse::<f64>().is_ok_and(f64::is_finite) => Ok(NodeKind::Number(number.to_owned())),
+            Err(error) if error.error_type != JiterErrorType::JsonError(JsonErrorType::NumberOutOfRange) => {
+                Err(self.flaw(&error))
+            }
+            _ => {
+                let number = shorten(number);
+                Err(self.located(Problem::NumberOutOfRange { number }, start..start + end))
+            }
+        }
     }
 
     fn array(&mut self) -> Result<Vec<Node>, Flaw> {
@@ -188,8 +201,7 @@ impl Parser<'_> {
         let mut names = HashSet::new();
         let mut from = self.jiter.current_index() + 1;
         let mut next = self.jiter.known_object().map(|name| name.map(str::to_owned));
-        loop {
-            let Some(name) = next.map_err(|error| self.flaw(&error))? else { break };
+        while let Some(name) = next.map_err(|error| self.flaw(&error))? {
             let name_span = self.name_span(from);
             self.path.push(name.clone());
             if !names.insert(name.clone()) {
@@ -214,10 +226,25 @@ impl Parser<'_> {
 
     fn flaw(&self, error: &JiterError) -> Flaw {
         let at = error.index.min(self.text.len());
-        self.located(Problem::NotJson { message: error.error_type.to_string() }, at..at)
+        let message = match &error.error_type {
+            JiterErrorType::JsonError(JsonErrorType::ExpectedSomeIdent | JsonErrorType::ExpectedSomeValue) => {
+                "expected a value".to_owned()
+            }
+            error => error.to_string(),
+        };
+        self.located(Problem::NotJson { message }, at..at)
     }
 
     fn located(&self, problem: Problem, span: Range<usize>) -> Flaw {
         Flaw { problem, span, pointer: Pointer::from_tokens(&self.path) }
     }
+}
+
+/// A value's text on one line, cut for a message.
+pub(super) fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -16,27 +16,59 @@ pub(super) type References = HashMap<Location, Location>;
 
 /// Resolves every `$ref` of all documents.
 pub(super) fn resolve(documents: &[Document]) -> Result<References, Diagnostics> {
+    let mut problems = Vec::new();
+    let links = links(documents, &mut problems)?;
     let registry = registry(documents)?;
     let places = Places::new(documents);
     let mut references = References::new();
-    let mut problems = Vec::new();
-    for document in documents {
+    for Link { document, schema, reference, node } in links {
         let base = base(&document.uri).map_err(|message| internal(document, message))?;
-        let resolver = registry.resolver(base);
-        subschemas(&document.root, &Pointer::root(), &mut |schema, pointer| {
-            let Some(node) = schema.get("$ref") else { return };
-            let Some(reference) = node.as_str() else { return };
-            let target = resolver.lookup(reference).map_err(|error| dangling(reference, &error));
-            match target.and_then(|resolved| places.of(resolved.contents(), documents, reference)) {
-                Ok(target) => drop(references.insert(document.location(pointer.clone()), target)),
-                Err(problem) => {
-                    problems.push(document.problem(problem, node.span.clone(), pointer.child("$ref")));
-                }
-            }
-        });
+        let target = registry.resolver(base).lookup(reference).map_err(|error| dangling(reference, &error));
+        match target.and_then(|resolved| places.of(resolved.contents(), documents, reference)) {
+            Ok(target) => drop(references.insert(document.location(schema), target)),
+            Err(problem) => problems.push(document.problem(problem, node.span.clone(), schema.child("$ref"))),
+        }
     }
     problems.extend(circles(documents, &references));
     if problems.is_empty() { Ok(references) } else { Err(Diagnostics(problems)) }
+}
+
+/// A `$ref` to a document that is there.
+struct Link<'d> {
+    document: &'d Document,
+    /// The schema that holds it.
+    schema: Pointer,
+    reference: &'d str,
+    node: &'d Node,
+}
+
+/// Every `$ref` to a document that is there; the others are problems.
+///
+/// # Errors
+/// A `$ref` that is no URI reference. The registry takes no document that holds one, so all problems end here then.
+fn links<'d>(documents: &'d [Document], problems: &mut Vec<Diagnostic>) -> Result<Vec<Link<'d>>, Diagnostics> {
+    let uris: HashSet<&str> = documents.iter().map(|document| document.uri.as_str()).collect();
+    let mut links = Vec::new();
+    let mut malformed = false;
+    for document in documents {
+        let base = base(&document.uri).map_err(|message| internal(document, message))?;
+        subschemas(&document.root, &Pointer::root(), &mut |schema, pointer| {
+            let Some(node) = schema.get("$ref") else { return };
+            let Some(reference) = node.as_str() else { return };
+            let problem = match referencing::uri::resolve_against(&base.borrow(), reference) {
+                Ok(uri) if uris.contains(uri.strip_fragment().as_str()) => {
+                    return links.push(Link { document, schema: pointer.clone(), reference, node });
+                }
+                Ok(uri) => Problem::MissingDocument { uri: uri.strip_fragment().to_string() },
+                Err(error) => {
+                    malformed = true;
+                    dangling(reference, &error)
+                }
+            };
+            problems.push(document.problem(problem, node.span.clone(), pointer.child("$ref")));
+        });
+    }
+    if malformed { Err(Diagnostics(std::mem::take(problems))) } else { Ok(links) }
 }
 
 /// The documents as a registry, each under its URI.
@@ -58,17 +90,16 @@ fn base(uri: &str) -> Result<Uri<String>, String> {
     referencing::uri::from_str(uri).map_err(|error| error.to_string())
 }
 
-/// Retrieves nothing: what is not among the documents resolves to a value that none of them holds, so that the
-/// reference to it is found missing where it stands.
+/// Retrieves nothing: what is not among the documents is a schema that no reference in use leads to.
+///
+/// The registry looks for the target of every `$ref`, missing ones too, and would else fail at the first without a place.
 struct Nowhere;
 
 impl Retrieve for Nowhere {
     fn retrieve(&self, _: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Value::Object(serde_json::Map::from_iter([(MISSING.to_owned(), Value::Null)])))
+        Ok(Value::Bool(true))
     }
 }
-
-const MISSING: &str = "\u{0}missing";
 
 /// The places of all values of all documents, by their address in the documents' trees.
 struct Places(HashMap<*const Value, (usize, Pointer)>);
@@ -85,7 +116,7 @@ impl Places {
     /// The location of a schema that a reference was resolved to.
     fn of(&self, value: &Value, documents: &[Document], reference: &str) -> Result<Location, Problem> {
         let Some((index, pointer)) = self.0.get(&std::ptr::from_ref(value)) else {
-            return Err(Problem::MissingDocument { uri: reference.to_owned() });
+            return Err(Problem::NotASchema { reference: reference.to_owned() });
         };
         let document = &documents[*index];
         match document.root.at(pointer) {
@@ -113,10 +144,13 @@ fn enter(value: &Value, document: usize, pointer: Pointer, places: &mut HashMap<
 }
 
 fn dangling(reference: &str, error: &referencing::Error) -> Problem {
-    match error {
-        referencing::Error::Unretrievable { uri, .. } => Problem::MissingDocument { uri: uri.clone() },
-        error => Problem::DanglingReference { reference: reference.to_owned(), message: error.to_string() },
-    }
+    let message = match error {
+        referencing::Error::PointerToNowhere { .. } => "nothing stands there".to_owned(),
+        referencing::Error::NoSuchAnchor { anchor } => format!("no schema has the `$anchor` `{anchor}`"),
+        referencing::Error::InvalidUri(_) => "it is no URI reference (RFC 3986)".to_owned(),
+        error => error.to_string(),
+    };
+    Problem::DanglingReference { reference: reference.to_owned(), message }
 }
 
 /// The references that lead back to themselves by references alone.

@@ -7,8 +7,8 @@ use crate::format::Format;
 use crate::keyword::{Keyword, Role, array, count};
 use crate::load::{Node, NodeKind};
 use crate::model::{Check, Shape, TypeId, TypeUse};
-use crate::settings::{Formats, Settings};
-use serde_json::{Value, json};
+use crate::settings::Formats;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What a schema holds, `null` aside.
@@ -32,24 +32,13 @@ const APPLIES: &[(&str, &[&str])] = &[
 ];
 
 impl Content {
-    /// Whether the type, a check or a field already holds what this keyword says.
-    pub(super) fn is_held(&self, keyword: &str, settings: &Settings) -> bool {
-        let of = |kind: &str| APPLIES.iter().any(|(name, keywords)| *name == kind && keywords.contains(&keyword));
-        match (keyword, self) {
-            ("type" | "enum" | "const", _) => true,
-            ("format", Content::Plain(Shape::Format(_), _)) => settings.formats == Formats::Assert,
-            ("format", _) => false,
-            (_, Content::Reference(_)) => false,
-            (_, Content::Object) => of("object"),
-            (_, Content::Strings(_)) => false,
-            (_, Content::Plain(shape, checks)) => match shape {
-                Shape::Map(_) => of("object"),
-                Shape::Array(_) => of("array"),
-                Shape::String | Shape::Signed | Shape::Unsigned | Shape::Number => {
-                    checks.iter().any(|check| check.keyword() == keyword)
-                }
-                _ => false,
-            },
+    /// Whether the type, or a check, holds the schema's `format`.
+    pub(super) fn holds_format(&self) -> bool {
+        match self {
+            Content::Plain(shape, checks) => {
+                matches!(shape, Shape::Format(_)) || checks.iter().any(|check| matches!(check, Check::Format(_)))
+            }
+            _ => false,
         }
     }
 }
@@ -59,24 +48,14 @@ impl<'a> Lowering<'a> {
     pub(super) fn content(&mut self, schema: &Schema<'a>, called: &str) -> Option<(Content, bool)> {
         match &schema.node.kind {
             NodeKind::Boolean(true) => return Some((Content::Plain(Shape::Any, Vec::new()), false)),
-            NodeKind::Boolean(false) => {
-                self.unsupported(schema, "", "the schema `false` here");
-                return None;
-            }
+            NodeKind::Boolean(false) => return Some((Content::Plain(Shape::Never, Vec::new()), false)),
             _ => {}
         }
         if schema.node.get("$ref").is_some() {
             return self.reference(schema).map(|content| (content, false));
         }
-        if let Some(values) = schema.node.get("enum").and_then(array) {
-            if schema.node.get("const").is_some() {
-                self.unsupported(schema, "const", "`const` beside `enum`");
-                return None;
-            }
-            return self.values(schema, "enum", &values.iter().map(Node::to_value).collect::<Vec<_>>());
-        }
-        if let Some(value) = schema.node.get("const") {
-            return self.values(schema, "const", &[value.to_value()]);
+        if schema.node.get("enum").is_some() || schema.node.get("const").is_some() {
+            return self.values(schema);
         }
         let mut types = self.types(schema)?;
         let nullable = types.remove("null");
@@ -103,7 +82,8 @@ impl<'a> Lowering<'a> {
             let names = array(node).unwrap_or(std::slice::from_ref(node));
             let types: BTreeSet<&str> = names.iter().filter_map(Node::as_str).collect();
             // All types are as good as no `type`; `number` holds every integer.
-            let all = ["null", "boolean", "object", "array", "number", "string"].iter().all(|name| types.contains(name));
+            let all =
+                ["null", "boolean", "object", "array", "number", "string"].iter().all(|name| types.contains(name));
             return if all { self.implied(schema) } else { Some(types) };
         }
         self.implied(schema)
@@ -117,7 +97,7 @@ impl<'a> Lowering<'a> {
             [(name, keywords)] => {
                 let keyword = keywords.iter().find(|name| schema.node.get(name).is_some()).unwrap_or(&"type");
                 let reason = format!("`type` is missing: values of other types than {name} are rejected");
-                self.note_narrowed(schema, keyword, &reason, json!({ "type": name }));
+                self.note_narrowed(schema, keyword, &reason, json!({ "type": name }), true);
                 Some(BTreeSet::from([*name]))
             }
             _ => {
@@ -149,47 +129,6 @@ impl<'a> Lowering<'a> {
         }
         let id = self.documents.target(&schema.location()).and_then(|target| self.ids.get(target));
         id.copied().map(Content::Reference)
-    }
-
-    /// One of some values: strings become an enum, others are checked (Validation, sections 6.1.2 and 6.1.3).
-    fn values(&mut self, schema: &Schema<'a>, keyword: &str, values: &[Value]) -> Option<(Content, bool)> {
-        let asserting = |name: &&&str| self.asserts(schema, name);
-        if let Some(other) = APPLIES.iter().flat_map(|(_, keywords)| *keywords).find(asserting) {
-            self.unsupported(schema, other, format!("`{other}` beside `{keyword}`"));
-            return None;
-        }
-        let types = schema.node.get("type").map(|node| array(node).unwrap_or(std::slice::from_ref(node)));
-        let typed = |value: &&Value| types.is_none_or(|types| types.iter().any(|name| is_of_type(value, name.as_str())));
-        let mut distinct: Vec<Value> = Vec::new();
-        for value in values.iter().filter(typed) {
-            if !distinct.iter().any(|known| same(known, value)) {
-                distinct.push(value.clone());
-            }
-        }
-        let all = |holds: fn(&Value) -> bool| !distinct.is_empty() && distinct.iter().all(holds);
-        if distinct.is_empty() {
-            let message = format!("no value of `{keyword}` is of its `type`");
-            self.problems.push(schema.problem(keyword, Problem::Unsatisfiable { message }));
-            return None;
-        }
-        if all(Value::is_null) {
-            return Some((Content::Plain(Shape::Null, Vec::new()), false));
-        }
-        if all(|value| value.is_string() || value.is_null()) {
-            let strings = distinct.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-            return Some((Content::Strings(strings), distinct.iter().any(Value::is_null)));
-        }
-        let shape = if all(|value| value.is_i64() || value.is_u64() && value.as_i64().is_some()) {
-            Shape::Signed
-        } else if all(Value::is_number) {
-            Shape::Number
-        } else if all(Value::is_boolean) {
-            Shape::Boolean
-        } else {
-            Shape::Any
-        };
-        let check = if keyword == "const" { Check::Const(distinct[0].clone()) } else { Check::Enum(distinct) };
-        Some((Content::Plain(shape, vec![check]), false))
     }
 
     fn objects(&mut self, schema: &Schema<'a>, called: &str) -> Option<Content> {
@@ -231,10 +170,7 @@ impl<'a> Lowering<'a> {
         checks.extend(count("minLength").map(Check::MinLength));
         checks.extend(count("maxLength").map(Check::MaxLength));
         if let Some(pattern) = schema.node.get("pattern").and_then(Node::as_str) {
-            if let Err(error) = regress::Regex::with_flags(pattern, "u") {
-                let problem = Problem::InvalidPattern { message: error.text };
-                self.problems.push(schema.problem("pattern", problem));
-            }
+            self.pattern(schema)?;
             checks.push(Check::Pattern(pattern.to_owned()));
         }
         let Some(name) = schema.node.get("format").and_then(Node::as_str) else {
@@ -249,17 +185,30 @@ impl<'a> Lowering<'a> {
             }
             return Some(Content::Plain(Shape::String, checks));
         };
-        if let Some(check) = checks.first() {
-            self.unsupported(schema, check.keyword(), format!("`{}` beside the format `{name}`", check.keyword()));
-            return None;
-        }
         if let Some((reason, pattern)) = format.rejects() {
-            self.note_narrowed(schema, "format", reason, json!({ "not": { "pattern": pattern } }));
+            self.note_narrowed(schema, "format", reason, json!({ "not": { "type": "string", "pattern": pattern } }), false);
+        }
+        if !checks.is_empty() {
+            // The checks are of the text, which a type of its own would not keep.
+            checks.push(Check::Format(format));
+            return Some(Content::Plain(Shape::String, checks));
         }
         if let Some(reason) = format.respells() {
             self.note(schema, "format", Outcome::Respelled, reason);
         }
         Some(Content::Plain(Shape::Format(format), checks))
+    }
+
+    /// The compiled `pattern`, where there is one.
+    pub(super) fn pattern(&mut self, schema: &Schema<'a>) -> Option<Option<regress::Regex>> {
+        let Some(pattern) = schema.node.get("pattern").and_then(Node::as_str) else { return Some(None) };
+        match regress::Regex::with_flags(pattern, "u") {
+            Ok(regex) => Some(Some(regex)),
+            Err(error) => {
+                self.problems.push(schema.problem("pattern", Problem::InvalidPattern { message: error.text }));
+                None
+            }
+        }
     }
 
     fn integers(&mut self, schema: &Schema<'a>) -> Content {
@@ -276,7 +225,7 @@ impl<'a> Lowering<'a> {
         let held_above = highest.is_some_and(|bound| bound <= if unsigned { u64::MAX.into() } else { i64::MAX.into() });
         if !(held_below && held_above) {
             let reason = format!("held by {name}: integers outside {least} to {most} are rejected");
-            self.note_narrowed(schema, "type", &reason, json!({ "minimum": least, "maximum": most }));
+            self.note_narrowed(schema, "type", &reason, json!({ "minimum": least, "maximum": most }), false);
         }
         Content::Plain(shape, checks)
     }
@@ -333,25 +282,4 @@ pub(crate) fn upper_bound(check: &Check) -> Option<i128> {
 #[allow(clippy::cast_possible_truncation, reason = "`as` saturates, and so does a bound that no integer type reaches")]
 fn round(text: &str, toward: fn(f64) -> f64) -> i128 {
     text.parse().unwrap_or_else(|_| toward(text.parse().unwrap_or_default()) as i128)
-}
-
-fn is_of_type(value: &Value, name: Option<&str>) -> bool {
-    match name {
-        Some("null") => value.is_null(),
-        Some("boolean") => value.is_boolean(),
-        Some("object") => value.is_object(),
-        Some("array") => value.is_array(),
-        Some("string") => value.is_string(),
-        Some("number") => value.is_number(),
-        Some("integer") => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
-        _ => false,
-    }
-}
-
-/// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
-        _ => a == b,
-    }
 }

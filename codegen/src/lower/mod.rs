@@ -6,6 +6,7 @@
 mod content;
 mod names;
 mod object;
+mod values;
 
 pub(crate) use content::{lower_bound, upper_bound};
 pub(crate) use names::type_name;
@@ -264,18 +265,21 @@ impl<'a> Lowering<'a> {
         self.types[id.0] = Some(TypeDef { module, name, location, annotations, inline, kind });
     }
 
-    /// What a schema says beside its values: its annotations, and the keywords that its type makes idle.
-    fn annotations(&mut self, schema: &Schema<'a>, content: &Content) -> Annotations {
+    /// What a schema says beside its values.
+    fn annotations(&self, schema: &Schema<'a>, content: &Content) -> Annotations {
         let mut annotations = Annotations::default();
         for member in schema.node.members() {
             let value = || member.value.to_value();
             match (member.name.as_str(), Keyword::find(&member.name).map(|keyword| keyword.role)) {
                 ("title", _) => annotations.title = member.value.as_str().map(str::to_owned),
                 ("description", _) => annotations.description = member.value.as_str().map(str::to_owned),
-                ("deprecated", _) => annotations.deprecated = value() == true,
-                (_, Some(Role::Core)) => {}
-                (name, Some(Role::Assertion)) if content.is_held(name, self.settings) => {}
-                (name, _) => annotations.others.push((name.to_owned(), value())),
+                ("deprecated", _) if value() == true => annotations.deprecated = true,
+                ("format", _) if content.holds_format() => {}
+                ("format", _) | (_, Some(Role::Annotation) | None) => {
+                    annotations.others.push((member.name.clone(), value()));
+                }
+                // The type, its fields or its checks hold it, or it speaks of values that the type does not have.
+                (_, Some(Role::Core | Role::Assertion)) => {}
             }
         }
         annotations
@@ -287,8 +291,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// Notes that a schema's type accepts only the values that `only` accepts too.
-    fn note_narrowed(&mut self, schema: &Schema<'a>, keyword: &str, reason: &str, only: serde_json::Value) {
-        self.enter(schema, keyword, Outcome::Narrowed, reason, Some(Narrowing { schema: schema.location(), only }));
+    /// `derived` is whether the derived schema says so too.
+    fn note_narrowed(
+        &mut self,
+        schema: &Schema<'a>,
+        keyword: &str,
+        reason: &str,
+        only: serde_json::Value,
+        derived: bool,
+    ) {
+        let narrowing = Narrowing { schema: schema.location(), only, derived };
+        self.enter(schema, keyword, Outcome::Narrowed, reason, Some(narrowing));
     }
 
     fn enter(

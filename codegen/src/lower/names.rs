@@ -1,24 +1,43 @@
 //! From the names of JSON to the names of Rust, by one rule that a user can predict.
 //!
 //! Types and variants are in Pascal case, fields and modules in snake case, both as crate `heck` splits words. What is no
-//! identifier gets `x` in front, a keyword gets `_` behind. The result is a fixed point of typify's own naming, so that
-//! typify keeps it. Clashes inside one scope are resolved by [`Scope`].
+//! identifier gets `x` in front, a keyword gets `_` behind. Clashes inside one scope are resolved by [`Scope`].
 
 use heck::{ToPascalCase, ToSnakeCase};
 use std::collections::HashSet;
 
 /// Names that a type must not take: the prelude's, and those that the generated modules use.
-const TAKEN: [&str; 16] = [
-    "Box", "Clone", "Copy", "Debug", "Default", "Deserialize", "Drop", "Err", "None", "Ok", "Option", "Result", "Serialize",
-    "Some", "String", "Vec",
+const TAKEN: [&str; 18] = [
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Drop",
+    "Err",
+    "From",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Serialize",
+    "Some",
+    "String",
+    "TryFrom",
+    "Vec",
 ];
+
+/// Names that a module must not take: those of the generated crate's own files, and of the root of a program.
+const RESERVED: [&str; 3] = ["lib", "main", "support"];
 
 /// The words that no identifier may be (Rust reference, keywords; the reserved ones among them).
 const KEYWORDS: [&str; 54] = [
-    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "Self", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "Self", "self", "static", "struct",
+    "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield", "union",
 ];
 
 /// The name of a type for some text: `workflow-execution` gives `WorkflowExecution`.
@@ -40,7 +59,7 @@ pub(crate) fn field_name(text: &str) -> String {
 /// The name of a module for a document's name: `workflow-execution.json` gives `workflow_execution`.
 pub(crate) fn module_name(document: &str) -> String {
     let name = snake_case(stem(document));
-    if name == "support" { "support_schema".to_owned() } else { name }
+    if RESERVED.contains(&name.as_str()) { format!("{name}_schema") } else { name }
 }
 
 /// A document's name without its ending.

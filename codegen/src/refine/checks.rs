@@ -22,6 +22,11 @@ fn call(check: &Check, shape: &Shape) -> Option<TokenStream> {
                 std::sync::LazyLock::new(|| support::Pattern::new(#pattern));
             PATTERN.check(value)
         }},
+        Check::Format(format) => {
+            let (path, wanted) =
+                (syn::parse_str::<syn::Path>(format.path()).ok()?, format!("a text of the format `{}`", format.name()));
+            quote!(support::format::<#path>(value, #wanted))
+        }
         Check::Enum(_) | Check::Const(_) => {
             let text = check.value().to_string();
             let allowed = if keyword == "const" { format!("[{text}]") } else { text };

@@ -8,8 +8,10 @@ use quote::quote;
 pub(super) struct Doc {
     /// The `#[doc]` attributes.
     pub attributes: TokenStream,
-    /// Whether the doc comment is the description, to the letter, or where there is none, no doc comment at all.
+    /// Whether the doc comment is the description, to the letter.
     pub is_description: bool,
+    /// Whether it starts with a heading, which schemars takes for the title.
+    pub has_heading: bool,
 }
 
 /// The doc comment for an item: its description, else its title, else the given words; then what is checked.
@@ -21,15 +23,25 @@ pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[Check]) 
         let checks: Vec<String> = checks.iter().map(|check| format!("- {}", in_words(check))).collect();
         text = format!("{text}\n\nChecked while decoding:\n{}", checks.join("\n"));
     }
-    let is_description = annotations.description.as_deref() == Some(text.as_str()) && !text.starts_with('#');
+    // Anything but plain text in one line may come back otherwise.
+    let plain = !text.starts_with('#') && text.chars().all(|character| !character.is_control() && !turns(character));
+    let is_description = plain && annotations.description.as_deref() == Some(text.as_str());
+    let has_heading = text.starts_with('#');
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    Doc { attributes: quote!(#(#[doc = #lines])*), is_description: is_description && !text.contains('\n') }
+    Doc { attributes: quote!(#(#[doc = #lines])*), is_description, has_heading }
+}
+
+/// Whether a character changes the direction of text, which rustc denies in source code.
+pub(crate) fn turns(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Text whose Markdown rustdoc takes without complaint: brackets and tags are text, bare URLs are links.
 fn escape(text: &str) -> String {
     let mut lines = Vec::new();
     let mut in_fence = false;
+    // A doc comment cannot hold a carriage return.
+    let text = text.replace("\r\n", "\n").replace('\r', " ");
     for line in text.trim().lines() {
         let line = line.trim_end();
         // Four blanks would start a code block, which rustdoc runs as a test; so would a fence of no language.
@@ -77,12 +89,22 @@ fn link(word: &str) -> String {
     }
 }
 
+/// Text as a code span (CommonMark, section 6.1), its line breaks as spaces.
+fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let padding = if text.is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{padding}{text}{padding}{fence}")
+}
+
 /// A check in plain words.
 fn in_words(check: &Check) -> String {
     match check {
         Check::MinLength(count) => format!("at least {count} characters (`minLength`)"),
         Check::MaxLength(count) => format!("at most {count} characters (`maxLength`)"),
-        Check::Pattern(pattern) => format!("matches {} (`pattern`)", escape(pattern)),
+        Check::Pattern(pattern) => format!("matches {} (`pattern`)", code(pattern)),
+        Check::Format(format) => format!("of the format {} (`format`)", format.name()),
         Check::Minimum(bound) => format!("at least {bound} (`minimum`)"),
         Check::Maximum(bound) => format!("at most {bound} (`maximum`)"),
         Check::ExclusiveMinimum(bound) => format!("above {bound} (`exclusiveMinimum`)"),
@@ -90,9 +112,9 @@ fn in_words(check: &Check) -> String {
         Check::MinItems(count) => format!("at least {count} items (`minItems`)"),
         Check::MaxItems(count) => format!("at most {count} items (`maxItems`)"),
         Check::Enum(values) => {
-            let values: Vec<String> = values.iter().map(|value| escape(&value.to_string())).collect();
+            let values: Vec<String> = values.iter().map(|value| code(&value.to_string())).collect();
             format!("one of {} (`enum`)", values.join(", "))
         }
-        Check::Const(value) => format!("equal to {} (`const`)", escape(&value.to_string())),
+        Check::Const(value) => format!("equal to {} (`const`)", code(&value.to_string())),
     }
 }

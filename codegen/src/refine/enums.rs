@@ -53,7 +53,7 @@ pub(super) fn code(context: &Context<'_>, variants: &[Variant]) -> TokenStream {
         impl std::str::FromStr for #name {
             type Err = support::InvalidValue;
 
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            fn from_str(value: &str) -> Result<Self, support::InvalidValue> {
                 Self::find(value).ok_or_else(|| support::OneOf(Self::VALUES).violated("enum").under(#location))
             }
         }

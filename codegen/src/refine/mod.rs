@@ -13,6 +13,8 @@ mod schemars;
 mod structs;
 mod traits;
 
+pub(crate) use docs::turns;
+
 use crate::engine::Shaped;
 use crate::model::{Check, Kind, Model, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -34,7 +36,9 @@ impl Context<'_> {
     fn identifier(&self) -> Option<TokenStream> {
         let module = &self.model.modules[self.def.module];
         let id = module.id.as_ref().filter(|_| module.root == self.id)?;
-        Some(schemars::extend("$id", &id.as_str().into()))
+        let id = schemars::extend("$id", &id.as_str().into());
+        // `generator` is the parameter of the derived `json_schema`.
+        Some(quote!(#id, transform = support::resource::<Self>(generator)))
     }
 
     /// The doc comment, the derives and the attributes that stand before the type.

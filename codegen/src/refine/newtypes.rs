@@ -21,7 +21,7 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
     let deserialize = deserialize(&name);
     let visibility = (!checked).then(|| quote!(pub));
     let (construct, check) = if checked { checked_code(&name, &ty, &calls, &location) } else { plain_code(&name, &ty) };
-    let text = matches!(inner.shape, Shape::String).then(|| text_code(&name, checked));
+    let text = (matches!(inner.shape, Shape::String) && !inner.nullable).then(|| text_code(&name, checked));
     Ok(quote! {
         #head
         pub struct #name(#visibility #ty);

@@ -21,12 +21,19 @@ pub(super) fn attribute(arguments: Vec<TokenStream>) -> TokenStream {
 /// `title` and `description`, and every other annotation.
 pub(super) fn annotations(said: &Annotations, doc: &Doc) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
-    if let Some(title) = &said.title {
-        arguments.push(quote!(title = #title));
+    match said.title.as_deref() {
+        // schemars leaves out a title or description that is empty.
+        Some("") => arguments.push(extend("title", &"".into())),
+        Some(title) => arguments.push(quote!(title = #title)),
+        None if doc.has_heading => arguments.push(quote!(title = "")),
+        None => {}
     }
     if !doc.is_description {
         let description = said.description.as_deref().unwrap_or_default();
         arguments.push(quote!(description = #description));
+    }
+    if said.description.as_deref() == Some("") {
+        arguments.push(extend("description", &"".into()));
     }
     arguments.extend(said.others.iter().map(|(keyword, value)| extend(keyword, value)));
     arguments
@@ -74,8 +81,20 @@ fn parts(used: &TypeUse, pointer: &Pointer, arguments: &mut Vec<TokenStream>) {
     parts(below, &pointer, arguments);
 }
 
+/// What the values of the properties say that a schema does not name.
+pub(super) fn additional(values: &TypeUse) -> Vec<TokenStream> {
+    let mut arguments = Vec::new();
+    if holds_number(values) {
+        arguments.push(quote!(transform = support::without_number_formats));
+    }
+    let pointer = Pointer::root().child("additionalProperties");
+    arguments.extend(part(values, &pointer));
+    parts(values, &pointer, &mut arguments);
+    arguments
+}
+
 /// The annotations of a part, which has no Rust item that could carry them.
-pub(super) fn part(used: &TypeUse, pointer: &Pointer) -> Option<TokenStream> {
+fn part(used: &TypeUse, pointer: &Pointer) -> Option<TokenStream> {
     let said = &used.annotations;
     if said.is_empty() {
         return None;
@@ -90,8 +109,24 @@ pub(super) fn part(used: &TypeUse, pointer: &Pointer) -> Option<TokenStream> {
 
 /// One keyword of any value.
 pub(super) fn extend(keyword: &str, value: &Value) -> TokenStream {
+    if size(value) > INLINE {
+        let text = value.to_string();
+        return quote!(extend(#keyword = support::json(#text)));
+    }
     let value = tokens(value);
     quote!(extend(#keyword = #value))
+}
+
+/// The largest value that stands in an attribute as it is: `json!` recurses for each part of a value.
+const INLINE: usize = 32;
+
+/// The number of values in a value.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,
+        Value::Object(members) => members.values().map(size).sum::<usize>() + 1,
+        _ => 1,
+    }
 }
 
 /// A JSON value as schemars' `extend` takes it.

@@ -5,7 +5,6 @@ use super::docs::doc;
 use super::paths::{less_option, text};
 use super::{Context, deserialize, ident, schemars};
 use crate::model::{Additional, Property, Shape, Struct, TypeUse};
-use crate::pointer::Pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -21,8 +20,9 @@ pub(super) fn code(context: &Context<'_>, object: &Struct) -> Result<TokenStream
     let fields = object
         .properties
         .iter()
-        .map(|property| {
-            let ty = context.written(context.shaped.field(context.id, &property.field)?);
+        .enumerate()
+        .map(|(position, property)| {
+            let ty = context.written(context.shaped.field(context.id, position)?);
             Ok(Field { property, ty })
         })
         .collect::<Result<Vec<_>, String>>()?;
@@ -42,12 +42,12 @@ fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> R
         Additional::Denied => said.push(quote!(deny_unknown_fields)),
         Additional::Dropped => {}
         Additional::Kept { field, values } => {
-            let ty = context.written(context.shaped.field(context.id, field)?);
+            let ty = context.written(context.shaped.field(context.id, fields.len())?);
             let field = ident(field);
             // Any value is what JSON Schema takes for granted, so the derived schema need not say it.
             let open = matches!(values.shape, Shape::Any) && values.annotations.is_empty();
             let role = if open { quote!(skip) } else { quote!(flatten) };
-            said.extend(schemars::part(values, &Pointer::root().child("additionalProperties")));
+            said.extend(schemars::additional(values));
             declared.push(quote! {
                 /// The properties that the schema does not name.
                 #[cfg_attr(feature = "schemars", schemars(#role))]
@@ -98,9 +98,17 @@ impl Field<'_> {
         quote!(#doc #said #deprecated pub #field: #outer)
     }
 
+    /// The variable that holds the property's value while the object is being read.
+    fn slot(&self, context: &Context<'_>) -> Ident {
+        let field = &self.property.field;
+        // A field's name never ends in `_` but for a keyword, so no other variable has this name.
+        let taken = ["members", "name"].contains(&field.as_str())
+            || context.model.types_of(context.def.module).any(|(_, def)| def.name == *field);
+        if taken { ident(&format!("{field}_")) } else { ident(field) }
+    }
+
     /// What reads the property's value into its slot.
-    fn read(&self) -> TokenStream {
-        let slot = ident(&self.property.field);
+    fn read(&self, slot: &Ident) -> TokenStream {
         let calls = checks::calls(&self.held().checks, &self.held().shape);
         if calls.is_empty() {
             return quote!(members.read(&mut #slot)?);
@@ -110,7 +118,8 @@ impl Field<'_> {
         } else {
             quote!({ #(#calls?;)* Ok(()) })
         };
-        quote!(members.read_checked(&mut #slot, |value| #body)?)
+        let ty = &self.ty;
+        quote!(members.read_checked(&mut #slot, |value: &#ty| #body)?)
     }
 }
 
@@ -143,9 +152,9 @@ fn decode(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Token
     let name = ident(&context.def.name);
     let location = context.def.location.to_string();
     let properties = fields.iter().map(|field| &field.property.name);
-    let slots: Vec<_> = fields.iter().map(|field| ident(&field.property.field)).collect();
-    let reads = fields.iter().map(|field| {
-        let (name, read) = (&field.property.name, field.read());
+    let slots: Vec<_> = fields.iter().map(|field| field.slot(context)).collect();
+    let reads = fields.iter().zip(&slots).map(|(field, slot)| {
+        let (name, read) = (&field.property.name, field.read(slot));
         quote!(#name => #read,)
     });
     let kept = kept(object);
@@ -158,10 +167,28 @@ fn decode(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Token
             quote!(_ => members.read_additional(name.into_owned(), &mut #field)?,)
         }
     };
-    let values = fields.iter().map(|field| {
-        let (slot, name) = (ident(&field.property.field), &field.property.name);
-        if field.property.required { quote!(#slot: members.required(#slot, #name)?) } else { quote!(#slot) }
+    let values = fields.iter().zip(&slots).map(|(field, slot)| {
+        let (name, field, required) = (&field.property.name, ident(&field.property.field), field.property.required);
+        match required {
+            true => quote!(#field: members.required(#slot, #name)?),
+            false if field == *slot => quote!(#field),
+            false => quote!(#field: #slot),
+        }
     });
+    let loops = if fields.is_empty() && kept.is_none() && matches!(object.additional, Additional::Denied) {
+        quote!(if let Some(name) = members.next_name()? {
+            return Err(members.unknown(&name));
+        })
+    } else {
+        quote! {
+            while let Some(name) = members.next_name()? {
+                match &*name {
+                    #(#reads)*
+                    #other
+                }
+            }
+        }
+    };
     quote! {
         impl<'de> support::Decode<'de> for #name {
             fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
@@ -178,12 +205,7 @@ fn decode(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Token
             ) -> Result<Self, A::Error> {
                 #(let mut #slots = None;)*
                 #kept_slot
-                while let Some(name) = members.next_name()? {
-                    match &*name {
-                        #(#reads)*
-                        #other
-                    }
-                }
+                #loops
                 Ok(Self { #(#values,)* #kept })
             }
         }
@@ -226,9 +248,9 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> To
         }
     });
     let entries: Vec<_> = entries.collect();
-    let others = kept.map(|kept| {
-        quote!(support::serialize_additional(&mut map, &self.#kept, <Self as support::Object>::PROPERTIES)?;)
-    });
+    let others = kept.map(
+        |kept| quote!(support::serialize_additional(&mut map, &self.#kept, <Self as support::Object>::PROPERTIES)?;),
+    );
     let mutable = (!entries.is_empty() || others.is_some()).then(|| quote!(mut));
     quote! {
         impl serde::Serialize for #name {

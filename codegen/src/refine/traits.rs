@@ -9,10 +9,10 @@ pub(super) struct Traits {
 }
 
 impl Traits {
-    /// Starts from the hope that every type has every trait, and drops it where a part has it not, until nothing changes:
-    /// so recursive types keep what all their parts have.
+    /// Starts from the hope that every type has `Eq`, and drops it where a part has it not, until nothing changes: so
+    /// recursive types keep what all their parts have. A default has to be found, as a type that needs itself has none.
     pub fn of(model: &Model) -> Self {
-        let mut traits = Traits { eq: vec![true; model.types.len()], default: vec![true; model.types.len()] };
+        let mut traits = Traits { eq: vec![true; model.types.len()], default: vec![false; model.types.len()] };
         loop {
             let eq = (0..model.types.len()).map(|id| traits.eq_of(model, TypeId(id))).collect();
             let default = (0..model.types.len()).map(|id| traits.default_of(model, TypeId(id))).collect();
@@ -63,6 +63,7 @@ impl Traits {
             || match &used.shape {
                 Shape::Named(id) => self.default[id.0],
                 Shape::Format(format) => format.has_default(),
+                Shape::Never => false,
                 _ => true,
             }
     }

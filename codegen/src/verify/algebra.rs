@@ -138,14 +138,19 @@ fn witness(remainder: Option<&Value>, accepts: &Side<'_>, rejects: &Side<'_>) ->
     let from_remainder = remainder.and_then(|schema| {
         let registry = Registry::new().draft(Draft::Draft202012).add("schema:///remainder", schema).ok()?.prepare().ok()?;
         let base = referencing::uri::from_str("schema:///remainder").ok()?;
-        Sampler::new(schema, registry.resolver(base), SEED).take(SAMPLES).map(|sample| sample.value).find(shows)
+        shortest(Sampler::new(schema, registry.resolver(base), SEED), shows)
     });
     from_remainder.or_else(|| {
         let sides = [accepts, rejects];
         sides.iter().find_map(|side| {
             let base = referencing::uri::from_str(side.base).ok()?;
-            let sampler = Sampler::new(side.schema, side.registry.resolver(base), SEED);
-            sampler.take(SAMPLES).map(|sample| sample.value).find(shows)
+            shortest(Sampler::new(side.schema, side.registry.resolver(base), SEED), shows)
         })
     })
+}
+
+/// The witness that is read most easily.
+fn shortest(sampler: Sampler<'_>, shows: impl Fn(&Value) -> bool) -> Option<Value> {
+    let found = sampler.take(SAMPLES).filter(|sample| shows(&sample.value));
+    found.min_by_key(|sample| sample.text.len()).map(|sample| sample.value)
 }

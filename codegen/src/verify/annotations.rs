@@ -28,12 +28,16 @@ pub(super) fn compare<'a>(
     original: (&'a Value, Resolver<'a>),
     derived: (&'a Value, Resolver<'a>),
 ) -> Vec<AnnotationDifference> {
-    let mut walk = Walk { seen: HashSet::new(), differences: Vec::new() };
+    // schemars gives the root a title where it has none: the name of its type.
+    let given = original.0.get("title").is_none().then_some(std::ptr::from_ref(derived.0));
+    let mut walk = Walk { given, seen: HashSet::new(), differences: Vec::new() };
     walk.schemas(original, derived, &Pointer::root());
     walk.differences
 }
 
 struct Walk {
+    /// The derived schema whose title is not compared.
+    given: Option<*const Value>,
     /// The pairs of schemas that were compared already, by address: recursion ends there.
     seen: HashSet<(*const Value, *const Value)>,
     differences: Vec<AnnotationDifference>,
@@ -50,6 +54,9 @@ impl Walk {
         let root = pointer == &Pointer::root();
         self.annotations(&original, &derived, pointer, root);
         for part in ["items", "additionalProperties"] {
+            if !original.may_be(if part == "items" { "array" } else { "object" }) {
+                continue;
+            }
             if let (Some(left), Some(right)) = (original.part(part), derived.part(part)) {
                 self.schemas(left, right, &pointer.child(part));
             } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
@@ -60,18 +67,19 @@ impl Walk {
     }
 
     fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, pointer: &Pointer) {
-        let (Some(left), Some(right)) = (original.properties(), derived.properties()) else { return };
-        let order = |names: Vec<&str>| -> Value { names.into_iter().collect() };
+        let Some(left) = original.properties().filter(|_| original.may_be("object")) else { return };
+        let right = derived.properties();
+        let in_derived = |name: &str| right.as_ref().and_then(|right| right.0.get(name));
+        let names = left.0.keys().map(String::as_str);
         // A derived schema may list required properties that the original does not name.
-        let common = |in_both: &Map<String, Value>, names: &Map<String, Value>| -> Value {
-            order(names.keys().map(String::as_str).filter(|name| in_both.contains_key(*name)).collect())
-        };
-        let (original_order, derived_order) = (common(right.0, left.0), common(left.0, right.0));
-        if original_order != derived_order {
-            self.differ(pointer, "properties", Some(&original_order), Some(&derived_order));
+        let derived_names = right.iter().flat_map(|right| right.0.keys().map(String::as_str));
+        let derived_order: Vec<&str> = derived_names.filter(|name| left.0.contains_key(*name)).collect();
+        if !names.clone().eq(derived_order.iter().copied()) {
+            let (original, derived): (Value, Value) = (names.collect(), derived_order.into_iter().collect());
+            self.differ(pointer, "properties", Some(&original), Some(&derived));
         }
         for (name, below) in left.0 {
-            if let Some(derived) = right.0.get(name) {
+            if let (Some(derived), Some(right)) = (in_derived(name), &right) {
                 let at = pointer.child("properties").child(name);
                 self.schemas((below, left.1.clone()), (derived, right.1.clone()), &at);
             }
@@ -79,11 +87,11 @@ impl Walk {
     }
 
     fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, pointer: &Pointer, root: bool) {
-        let names: std::collections::BTreeSet<&str> = original.said.keys().chain(derived.said.keys()).copied().collect();
+        let names: std::collections::BTreeSet<&str> =
+            original.said.keys().chain(derived.said.keys()).copied().collect();
         for name in names {
             let (left, right) = (original.said.get(name), derived.said.get(name));
-            // schemars gives every root a title: its type's name.
-            let given = root && name == "title" && left.is_none();
+            let given = name == "title" && self.given.is_some_and(|given| derived.values.contains(&given));
             if left != right && !given && (is_annotation(name) || root && name == "$id") {
                 self.differ(pointer, name, left.copied(), right.copied());
             }
@@ -103,21 +111,24 @@ impl Walk {
 /// What is said of one place: by the schema there, and by those that it refers to, the outer one first.
 struct Said<'a> {
     said: std::collections::BTreeMap<&'a str, &'a Value>,
+    /// The addresses of the schemas that say it.
+    values: Vec<*const Value>,
     /// The schemas that say it, with what resolves their references.
     schemas: Vec<(&'a Map<String, Value>, Resolver<'a>)>,
 }
 
 impl<'a> Said<'a> {
     fn of(place: Place<'a>) -> Self {
-        let mut found = Said { said: std::collections::BTreeMap::new(), schemas: Vec::new() };
+        let mut found = Said { said: std::collections::BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
         let mut next = Some(place);
-        while let Some((Value::Object(schema), resolver)) = next {
+        while let Some((value @ Value::Object(schema), resolver)) = next {
             if found.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
                 break;
             }
             for (name, value) in schema {
                 found.said.entry(name).or_insert(value);
             }
+            found.values.push(std::ptr::from_ref(value));
             found.schemas.push((schema, resolver.clone()));
             next = match (schema.get("$ref").and_then(Value::as_str), nullable(schema)) {
                 (Some(reference), _) => resolver.lookup(reference).ok().map(|resolved| {
@@ -133,6 +144,14 @@ impl<'a> Said<'a> {
 
     fn part(&self, name: &str) -> Option<Place<'a>> {
         self.schemas.iter().find_map(|(schema, resolver)| Some((schema.get(name)?, resolver.clone())))
+    }
+
+    /// Whether `type` allows a value of that type.
+    fn may_be(&self, name: &str) -> bool {
+        self.part("type").is_none_or(|(types, _)| match types {
+            Value::Array(types) => types.iter().any(|other| other == name),
+            only => only == name,
+        })
     }
 
     fn properties(&self) -> Option<(&'a Map<String, Value>, Resolver<'a>)> {

@@ -4,18 +4,20 @@ use super::algebra::{self, Side};
 use super::report::SaysBack;
 use super::{Generated, Settings, Subject, annotations};
 use crate::Formats;
-use crate::fidelity::{Entry, Outcome};
+use crate::fidelity::{Narrowing, Outcome};
 use jsonschema::Validator;
 use referencing::{Draft, Registry, RegistryBuilder, Resolver};
 use serde_json::Value;
 
-/// The documents of a run, twice: as they are, and with every reported narrowing written into them.
+/// The documents of a run: as they are, and with reported narrowings written into them.
 pub struct Judge {
     /// The URI of each document.
     uris: Vec<String>,
     originals: Vec<Value>,
     /// What the types promise to accept: the originals less what the fidelity report names.
     narrowed: Vec<Value>,
+    /// What the derived schemas promise to say: the originals less what the derived schemas say of it.
+    said: Vec<Value>,
     formats: bool,
     /// Whether unknown properties are dropped, as the settings say.
     drops: bool,
@@ -28,17 +30,23 @@ impl Judge {
     /// Documents that the validator does not take.
     pub fn new(generated: &Generated, settings: &Settings) -> Result<Self, String> {
         let documents = || generated.documents.iter();
-        let mut narrowed: Vec<Value> = documents().map(|document| document.value.clone()).collect();
+        let originals: Vec<Value> = documents().map(|document| document.value.clone()).collect();
+        let (mut narrowed, mut said) = (originals.clone(), originals.clone());
         for entry in generated.fidelity.entries.iter().filter(|entry| entry.outcome == Outcome::Narrowed) {
-            let position = documents().position(|document| document.name == entry.location.document);
-            if let Some(position) = position {
-                narrow(&mut narrowed[position], entry);
+            let Some(narrowing) = &entry.narrowing else { continue };
+            let name = &narrowing.schema.document;
+            if let Some(position) = documents().position(|document| document.name == *name) {
+                narrow(&mut narrowed[position], narrowing);
+                if narrowing.derived {
+                    narrow(&mut said[position], narrowing);
+                }
             }
         }
         let judge = Judge {
             uris: documents().map(|document| document.uri.clone()).collect(),
-            originals: documents().map(|document| document.value.clone()).collect(),
+            originals,
             narrowed,
+            said,
             formats: settings.formats == Formats::Assert,
             drops: settings.unknown_properties == crate::UnknownProperties::Drop,
         };
@@ -55,15 +63,15 @@ impl Judge {
     }
 
     fn compare(&self, position: usize, derived: &Value) -> Result<SaysBack, String> {
-        let originals = self.originals()?;
+        let (originals, said) = (self.originals()?, self.registry(&self.said)?);
         let base = derived.get("$id").and_then(Value::as_str).unwrap_or("schema:///derived");
         let alone = Registry::new().draft(Draft::Draft202012).add(base, derived).and_then(RegistryBuilder::prepare);
         let alone = alone.map_err(|error| error.to_string())?;
         let original = Side {
-            schema: &self.originals[position],
-            registry: &originals,
+            schema: &self.said[position],
+            registry: &said,
             base: &self.uris[position],
-            validator: &self.original(position)?,
+            validator: &self.validator(&self.said, position)?,
             formats: self.formats,
         };
         let derived_side = Side {
@@ -74,7 +82,7 @@ impl Judge {
             formats: self.formats,
         };
         let annotations = annotations::compare(
-            (original.schema, self.resolver(&originals, position)?),
+            (&self.originals[position], self.resolver(&originals, position)?),
             (derived, alone.resolver(referencing::uri::from_str(base).map_err(|error| error.to_string())?)),
         );
         Ok(SaysBack::of(algebra::relate(&original, &derived_side), annotations))
@@ -144,8 +152,7 @@ pub(super) fn validator(
 }
 
 /// Writes a narrowing beside the schema that it narrows.
-fn narrow(document: &mut Value, entry: &Entry) {
-    let Some(narrowing) = &entry.narrowing else { return };
+fn narrow(document: &mut Value, narrowing: &Narrowing) {
     let Some(Value::Object(schema)) = document.pointer_mut(narrowing.schema.pointer.as_str()) else { return };
     let parts = schema.entry("allOf").or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(parts) = parts {

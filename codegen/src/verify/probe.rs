@@ -58,16 +58,17 @@ impl Probe {
     /// Builds a probe in `folder`.
     ///
     /// `crates` are generated crates' folders, each with the paths of the types to run, such as
-    /// `workflow_execution::WorkflowExecution`; the first one's `Cargo.toml` says what they depend on. `lock` is a
-    /// `Cargo.lock` with the versions to use, where there is one.
+    /// `workflow_execution::WorkflowExecution`; their `Cargo.toml`s say what they depend on. `lock` is a `Cargo.lock` with
+    /// the versions to use, where there is one.
     ///
     /// # Errors
     /// Types that do not compile, and files that cannot be read or written.
     pub fn build(folder: &Path, crates: &[(PathBuf, Vec<String>)], lock: Option<&Path>) -> Result<Self, ProbeError> {
         let folder = std::path::absolute(folder)?;
         std::fs::create_dir_all(folder.join("src"))?;
-        let manifest = crates.first().map(|(path, _)| std::fs::read_to_string(path.join("Cargo.toml"))).transpose()?;
-        write(&folder.join("Cargo.toml"), &manifest_for(manifest.as_deref().unwrap_or_default())?)?;
+        let manifests = crates.iter().map(|(path, _)| std::fs::read_to_string(path.join("Cargo.toml")));
+        let manifests = manifests.collect::<Result<Vec<String>, _>>()?;
+        write(&folder.join("Cargo.toml"), &manifest_for(&manifests)?)?;
         write(&folder.join("src/main.rs"), &main_for(crates)?)?;
         let own_lock = folder.join("Cargo.lock");
         if let (Some(lock), false) = (lock, own_lock.exists()) {
@@ -78,7 +79,9 @@ impl Probe {
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--color=never"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
         // What Cargo tells the program that it runs is not meant for a build of another package.
-        for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"] {
+        for name in
+            ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"]
+        {
             build.env_remove(name);
         }
         let built = build.stdin(Stdio::null()).output()?;
@@ -138,18 +141,39 @@ impl Subject for Probed {
     }
 }
 
-/// A manifest with the dependencies of a generated crate, its feature `schemars` on.
-fn manifest_for(generated: &str) -> Result<String, toml_edit::TomlError> {
-    let generated: toml_edit::DocumentMut = generated.parse()?;
-    let mut manifest: toml_edit::DocumentMut = "[package]\nname = \"isotype-probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+/// A manifest with the dependencies of all generated crates, their feature `schemars` on.
+fn manifest_for(generated: &[String]) -> Result<String, toml_edit::TomlError> {
+    let mut manifest: toml_edit::DocumentMut =
+        "[package]\nname = \"isotype-probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
         [features]\ndefault = [\"schemars\"]\nschemars = []\n\n[workspace]\n\n[profile.dev]\ndebug = false\n"
-        .parse()?;
-    let mut dependencies = generated.get("dependencies").cloned().unwrap_or_else(toml_edit::table);
+            .parse()?;
+    let mut dependencies = toml_edit::Table::new();
+    for generated in generated {
+        let generated: toml_edit::DocumentMut = generated.parse()?;
+        let table = generated.get("dependencies").and_then(toml_edit::Item::as_table_like);
+        for (name, dependency) in table.into_iter().flat_map(toml_edit::TableLike::iter) {
+            match dependencies.get_mut(name) {
+                Some(known) => add_features(known, dependency),
+                None => drop(dependencies.insert(name, dependency.clone())),
+            }
+        }
+    }
     if let Some(schemars) = dependencies.get_mut("schemars").and_then(toml_edit::Item::as_table_like_mut) {
         schemars.remove("optional");
     }
-    manifest.insert("dependencies", dependencies);
+    manifest.insert("dependencies", toml_edit::Item::Table(dependencies));
     Ok(manifest.to_string())
+}
+
+/// Turns the features on that another crate wants of the same dependency.
+fn add_features(known: &mut toml_edit::Item, other: &toml_edit::Item) {
+    let Some(wanted) = other.get("features").and_then(toml_edit::Item::as_array) else { return };
+    let Some(features) = known.get_mut("features").and_then(toml_edit::Item::as_array_mut) else { return };
+    for feature in wanted.iter().filter_map(toml_edit::Value::as_str) {
+        if !features.iter().any(|known| known.as_str() == Some(feature)) {
+            features.push(feature);
+        }
+    }
 }
 
 fn main_for(crates: &[(PathBuf, Vec<String>)]) -> std::io::Result<String> {

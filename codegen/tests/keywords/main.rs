@@ -1,0 +1,189 @@
+//! Every supported keyword, alone and beside others: the types mean exactly what the schemas mean.
+//!
+//! The cases are data: each file of `cases` holds schema documents, and instances of one of them that are valid or
+//! invalid, as JSON texts, so that spelling and repeated names can be told. All cases are compiled into one program.
+
+use isotype::load::{Source, load};
+use isotype::verify::{Judge, Probe, Relation, SaysBack, Status, Subject, Values};
+use isotype::{Generated, Settings, generate};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// How many sampled values judge each document's type.
+const SAMPLES: usize = 1_000;
+
+/// One file of `cases`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// The schema documents, by name; one in a string is taken as it is spelled.
+    schemas: BTreeMap<String, Value>,
+    /// The text of `isotype.toml`.
+    #[serde(default)]
+    settings: String,
+    /// The document that the instances are of, where there are several.
+    root: Option<String>,
+    /// The documents whose comparison with the derived schema the algebra cannot decide, and why.
+    #[serde(default)]
+    undecided: BTreeMap<String, String>,
+    /// Texts that its type accepts.
+    #[serde(default)]
+    valid: Vec<Valid>,
+    /// Texts that its type rejects.
+    #[serde(default)]
+    invalid: Vec<String>,
+}
+
+/// A text that a type accepts, and the value that it gives back: the same one where no other is said.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Valid {
+    Same(String),
+    Respelled(String, String),
+}
+
+impl Valid {
+    fn texts(&self) -> (&str, &str) {
+        match self {
+            Valid::Same(text) => (text, text),
+            Valid::Respelled(text, back) => (text, back),
+        }
+    }
+}
+
+/// A case whose types are compiled.
+struct Compiled {
+    name: String,
+    case: Case,
+    settings: Settings,
+    generated: Generated,
+    /// The number of its first document's type in the probe.
+    first: usize,
+}
+
+#[test]
+fn types_mean_what_their_schemas_mean() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keywords/cases");
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("keywords");
+    let cases = cases(&folder);
+    let mut compiled = Vec::new();
+    let mut crates: Vec<(PathBuf, Vec<String>)> = Vec::new();
+    let mut first = 0;
+    for (name, case) in cases {
+        let settings = Settings::parse(Path::new("isotype.toml"), &case.settings).expect("the settings are TOML");
+        let generated = load(sources(&case)).and_then(|documents| generate(documents, &settings));
+        let generated = generated.unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        let crate_folder = work.join("crates").join(&name);
+        generated.output.write(&crate_folder).expect("the crate is written");
+        let types: Vec<String> =
+            generated.modules.iter().map(|found| format!("{}::{}", found.module, found.root)).collect();
+        let count = types.len();
+        crates.push((crate_folder, types));
+        compiled.push(Compiled { name, case, settings, generated, first });
+        first += count;
+    }
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    let probe = Probe::build(&work.join("probe"), &crates, Some(&lock)).unwrap_or_else(|error| panic!("{error}"));
+    let mut failed = Vec::new();
+    for case in &compiled {
+        let start = std::time::Instant::now();
+        let flaws = judge(case, &probe);
+        println!("case {} {:?} ... {}", case.name, start.elapsed(), if flaws.is_empty() { "ok" } else { "FAILED" });
+        failed.extend(flaws.into_iter().map(|flaw| format!("{}: {flaw}", case.name)));
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// The cases by name, in its order. A file that is no case is an error.
+fn cases(folder: &Path) -> BTreeMap<String, Case> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there");
+    let mut cases = BTreeMap::new();
+    for entry in entries {
+        let path = entry.expect("the folder can be listed").path();
+        let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).expect("the file can be read");
+        cases.insert(name, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+    }
+    cases
+}
+
+fn sources(case: &Case) -> Vec<Source> {
+    let source = |(name, schema): (&String, &Value)| Source {
+        name: name.clone(),
+        path: name.into(),
+        bytes: schema.as_str().map_or_else(|| schema.to_string(), str::to_owned).into_bytes(),
+    };
+    case.schemas.iter().map(source).collect()
+}
+
+/// What is wrong with the types of a case.
+fn judge(compiled: &Compiled, probe: &Probe) -> Vec<String> {
+    let Compiled { case, settings, generated, first, .. } = compiled;
+    let judge = Judge::new(generated, settings).expect("the validator takes the documents");
+    let mut flaws = Vec::new();
+    for (position, module) in generated.modules.iter().enumerate() {
+        let mut subject = probe.subject(first + position);
+        if case.schemas.len() == 1 || case.root.as_ref() == Some(&module.document) {
+            flaws.extend(instances(case, &mut *subject));
+        }
+        let says_back = judge.says_back(position, &mut *subject);
+        let expected = match (&says_back.values, case.undecided.get(&module.document)) {
+            (Relation::Identical | Relation::Equivalent, None) => true,
+            (Relation::Unknown { reason, agreed }, Some(known)) => reason.contains(known) && *agreed > 0,
+            _ => false,
+        };
+        if !expected || !says_back.annotations.is_empty() {
+            flaws.push(describe(&module.document, &says_back, subject.derived()));
+        }
+        let values = judge.values(position, &mut *subject, SAMPLES);
+        if values.accepts_exactly != Status::Holds || values.loses_nothing != Status::Holds {
+            let Values { disagreements, changed, reason, .. } = values;
+            flaws.push(format!("{}: {disagreements:#?} {changed:#?} {reason:?}", module.document));
+        }
+    }
+    flaws
+}
+
+/// The instances that the type does not judge as the case says.
+fn instances(case: &Case, subject: &mut dyn Subject) -> Vec<String> {
+    let valid = case.valid.iter().map(Valid::texts);
+    let expected: Vec<_> = valid
+        .map(|(text, back)| (text, Some(back)))
+        .chain(case.invalid.iter().map(|text| (text.as_str(), None)))
+        .collect();
+    let texts: Vec<&str> = expected.iter().map(|(text, _)| *text).collect();
+    let outcomes = subject.round_trip(&texts).expect("the probe answers");
+    let flaw = |((text, expected), outcome): (&(&str, Option<&str>), Result<String, String>)| match (expected, outcome)
+    {
+        (Some(_), Err(error)) => Some(format!("rejects {text}: {error}")),
+        (Some(back), Ok(found)) => {
+            (!same(&parse(back), &parse(&found))).then(|| format!("gives {text} back as {found}"))
+        }
+        (None, Ok(found)) => Some(format!("accepts {text} as {found}")),
+        (None, Err(_)) => None,
+    };
+    expected.iter().zip(outcomes).filter_map(flaw).collect()
+}
+
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Equality of JSON Schema (Core, section 4.2.2).
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+fn describe(document: &str, says_back: &SaysBack, derived: Result<Value, String>) -> String {
+    let derived = derived.map_or_else(|error| error, |schema| format!("{schema:#}"));
+    format!("{document}:\n{says_back}{derived}")
+}

@@ -1,0 +1,148 @@
+//! The generated code speaks for itself: what a Rust item can say of its schema, no attribute says in its place.
+//!
+//! With `schemars(with = …)` or `schemars(extend(…))`, code could claim a schema that its types do not have, and the
+//! comparison of schemas would compare the schema with itself.
+
+use crate::subjects::GENERATED;
+use quote::ToTokens as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, File, Item, Meta, Token, Type};
+
+/// The keywords that Rust items say: types, structure, and which strings there are.
+const SAID_BY_RUST: [&str; 12] = [
+    "type",
+    "properties",
+    "required",
+    "items",
+    "prefixItems",
+    "additionalProperties",
+    "$ref",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "patternProperties",
+];
+
+#[test]
+fn attributes_say_only_what_types_cannot() {
+    for (path, text) in GENERATED.output.sources().filter(|(path, _)| path.ends_with(".rs")) {
+        let found = offences(text);
+        assert!(found.is_empty(), "{path}: {found:#?}");
+    }
+}
+
+#[test]
+fn the_scan_finds_what_it_looks_for() {
+    let cases = [
+        r#"pub struct A { #[cfg_attr(feature = "schemars", schemars(with = "String"))] pub a: Option<i64> }"#,
+        r#"pub struct A { #[schemars(schema_with = "lie")] pub a: String }"#,
+        r#"#[schemars(extend("properties" = {}))] pub struct A {}"#,
+        r#"#[schemars(transform = lie)] pub struct A {}"#,
+        r#"pub struct A { #[schemars(extend("enum" = ["a"]))] pub a: String }"#,
+        "impl schemars::JsonSchema for A {}",
+    ];
+    for case in cases {
+        assert!(!offences(case).is_empty(), "{case}");
+    }
+}
+
+/// What a file's attributes and impls say in place of its types.
+pub fn offences(text: &str) -> Vec<String> {
+    let file: File = syn::parse_file(text).expect("generated code is Rust");
+    let mut found = Vec::new();
+    for item in &file.items {
+        match item {
+            Item::Struct(item) => {
+                container(&item.attrs, &mut found);
+                for field in &item.fields {
+                    self::field(field, &mut found);
+                }
+            }
+            Item::Enum(item) => {
+                container(&item.attrs, &mut found);
+                item.variants.iter().for_each(|variant| container(&variant.attrs, &mut found));
+            }
+            Item::Impl(item) => {
+                let derived = |path: &syn::Path| path.segments.iter().any(|segment| segment.ident == "JsonSchema");
+                if item.trait_.as_ref().is_some_and(|(_, path, _)| derived(path)) {
+                    found.push(format!("a hand-written JsonSchema for {}", item.self_ty.to_token_stream()));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn container(attributes: &[Attribute], found: &mut Vec<String>) {
+    for meta in arguments(attributes) {
+        argument(&meta, None, found);
+    }
+}
+
+fn field(field: &Field, found: &mut Vec<String>) {
+    for meta in arguments(&field.attrs) {
+        argument(&meta, Some(&field.ty), found);
+    }
+}
+
+fn argument(meta: &Meta, ty: Option<&Type>, found: &mut Vec<String>) {
+    let text = meta.to_token_stream().to_string();
+    let name = meta.path().get_ident().map(ToString::to_string).unwrap_or_default();
+    match name.as_str() {
+        "schema_with" => found.push(text),
+        "with" => {
+            let Meta::NameValue(value) = meta else { return found.push(text) };
+            let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(with), .. }) = &value.value else {
+                return found.push(text);
+            };
+            let own = ty.map(plain).unwrap_or_default();
+            let less = own.strip_prefix("Option<").and_then(|inner| inner.strip_suffix('>')).unwrap_or(&own).to_owned();
+            let said = with.value().replace(' ', "");
+            if said != own && said != less && said != format!("support::Nullable<{less}>") {
+                found.push(format!("{text} on a field of type {own}"));
+            }
+        }
+        "transform" => {
+            let known = ["support :: without_number_formats", "support :: Annotate"];
+            if !known.iter().any(|known| text.contains(known)) {
+                found.push(text);
+            }
+        }
+        "extend" => {
+            let keyword = text.split('"').nth(1).unwrap_or_default();
+            let strings = ty.is_some_and(|ty| plain(ty).contains("String"));
+            if SAID_BY_RUST.contains(&keyword) || strings && matches!(keyword, "enum" | "const") {
+                found.push(text);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn plain(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The arguments of all `schemars` attributes, those behind `cfg_attr` too.
+fn arguments(attributes: &[Attribute]) -> Vec<Meta> {
+    let mut found = Vec::new();
+    for attribute in attributes {
+        let metas = match attribute.path().get_ident().map(ToString::to_string).as_deref() {
+            Some("cfg_attr") => list(&attribute.meta).into_iter().skip(1).collect(),
+            _ => vec![attribute.meta.clone()],
+        };
+        for meta in metas.iter().filter(|meta| meta.path().is_ident("schemars") || meta.path().is_ident("serde")) {
+            found.extend(list(meta));
+        }
+    }
+    found
+}
+
+fn list(meta: &Meta) -> Vec<Meta> {
+    let Meta::List(list) = meta else { return Vec::new() };
+    // `extend("key" = value)` is no meta of syn's own grammar below its first level, which is as deep as this looks.
+    let parsed = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    parsed.expect("the attributes are well-formed").into_iter().collect()
+}
