@@ -207,7 +207,11 @@ pub(crate) fn count(node: &Node) -> Option<u64> {
         return Some(count);
     }
     let number = text.parse::<f64>().ok()?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "integral and not negative; `as` saturates")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "integral and not negative; `as` saturates"
+    )]
     (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
 }
 

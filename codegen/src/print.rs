@@ -3,8 +3,8 @@
 //! Output depends on nothing but the model: no dates, no paths, no hash order.
 
 use crate::manifest;
+use crate::model::{Model, Module};
 use crate::refine;
-use crate::model::{Model, Module, TypeDef};
 use crate::settings::Settings;
 use crate::support;
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ pub(crate) fn bundle(model: &Model, files: &Files) -> String {
     let modules = model.modules.iter().map(|module| module.name.as_str());
     for module in std::iter::once("support").chain(modules) {
         let body = files.get(&format!("{module}.rs")).map_or("", String::as_str);
-        text.push_str(&format!("{}pub mod {module} {{\n{body}}}\n", attributes(module)));
+        text.push_str(&format!("#{ALLOWED}{}pub mod {module} {{\n{body}}}\n", attributes(module)));
     }
     text.push_str(&exports(model));
     generated(&text)
@@ -64,12 +64,14 @@ fn root(model: &Model) -> String {
     text.push_str("//! | schema document | type |\n//! | --- | --- |\n");
     for module in &model.modules {
         let name = &model.get(module.root).name;
-        text.push_str(&format!("//! | `{}` | [`{name}`](self::{}::{name}) |\n", module.document, module.name));
+        let target =
+            if is_exported(model, module) { String::new() } else { format!("(self::{}::{name})", module.name) };
+        text.push_str(&format!("//! | `{}` | [`{name}`]{target} |\n", module.document));
     }
     let mut modules: Vec<&str> = model.modules.iter().map(|module| module.name.as_str()).collect();
     modules.push("support");
     modules.sort_unstable();
-    text.push('\n');
+    text.push_str(&format!("\n#!{ALLOWED}\n"));
     for module in modules {
         // The file of a module is found by a name of ASCII alone.
         let path = if module.is_ascii() { String::new() } else { format!("#[path = \"{module}.rs\"]\n") };
@@ -80,6 +82,25 @@ fn root(model: &Model) -> String {
     text
 }
 
+/// What is allowed of the modules of schemas.
+const ALLOWED: &str = "[allow(
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_markdown,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::module_inception,
+    clippy::module_name_repetitions,
+    clippy::option_option,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    clippy::too_many_lines,
+    clippy::unit_arg,
+    clippy::unreadable_literal,
+    reason = \"names, numbers, words and sizes are those of the schemas\"
+)]
+";
+
 fn attributes(module: &str) -> &'static str {
     if module == "support" {
         "#[rustfmt::skip]\n#[allow(dead_code, reason = \"not every crate calls all that the support module has\")]\n"
@@ -89,19 +110,22 @@ fn attributes(module: &str) -> &'static str {
 }
 
 fn exports(model: &Model) -> String {
-    let roots = || model.modules.iter().map(|module| (module, model.get(module.root)));
-    // A name that two modules give to their types, or that a module has, is left to its module.
-    let clashes = |name: &str| {
-        roots().filter(|(_, root)| root.name == name).count() > 1 || roots().any(|(module, _)| module.name == name)
-    };
-    let mut exports: Vec<(&str, &TypeDef)> =
-        roots().filter(|(_, root)| !clashes(&root.name)).map(|(module, root)| (module.name.as_str(), root)).collect();
-    exports.sort_unstable_by_key(|(module, _)| *module);
-    let export = |(module, root): (&str, &TypeDef)| {
+    let mut modules: Vec<&Module> = model.modules.iter().filter(|module| is_exported(model, module)).collect();
+    modules.sort_unstable_by_key(|module| &module.name);
+    let export = |module: &Module| {
+        let root = model.get(module.root);
         let allow = if root.annotations.deprecated { ALLOW_DEPRECATED } else { "" };
-        format!("{allow}pub use self::{module}::{};\n", root.name)
+        format!("{allow}pub use self::{}::{};\n", module.name, root.name)
     };
-    exports.into_iter().map(export).collect()
+    modules.into_iter().map(export).collect()
+}
+
+/// Whether the root of the crate has the type of a whole document too. A name that two modules give to their types, or
+/// that a module has, is left to its module.
+fn is_exported(model: &Model, module: &Module) -> bool {
+    let name = &model.get(module.root).name;
+    let same = |other: &&Module| model.get(other.root).name == *name;
+    model.modules.iter().filter(same).count() == 1 && model.modules.iter().all(|other| other.name != *name)
 }
 
 const ALLOW_DEPRECATED: &str = "#[allow(deprecated, reason = \"a deprecated type is still exported\")]\n";

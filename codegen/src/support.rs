@@ -37,11 +37,7 @@ const CHRONO: Dependency = Dependency {
     schemars: Some("chrono04"),
     ..Dependency::new("chrono", "0.4")
 };
-const UUID: Dependency = Dependency {
-    features: &["serde"],
-    schemars: Some("uuid1"),
-    ..Dependency::new("uuid", "1")
-};
+const UUID: Dependency = Dependency { features: &["serde"], schemars: Some("uuid1"), ..Dependency::new("uuid", "1") };
 const FLUENT_URI: Dependency = Dependency::new("fluent-uri", "0.4");
 const UNICODE_GENERAL_CATEGORY: Dependency = Dependency::new("unicode-general-category", "1.1");
 const REGRESS: Dependency = Dependency::new("regress", "0.12");
@@ -162,7 +158,10 @@ fn piece_of(format: Format) -> &'static str {
 /// The text of the support module.
 pub(crate) fn text(pieces: &[&Piece]) -> String {
     let mut text = CORE.to_owned();
-    text.push_str("\n#[cfg(feature = \"schemars\")]\npub(crate) use derived::*;\n");
+    text.push_str(
+        "\n#[cfg(feature = \"schemars\")]\n#[allow(unused_imports, reason = \"not every crate needs it\")]\n",
+    );
+    text.push_str("pub(crate) use derived::*;\n");
     for piece in pieces {
         match piece.export {
             Export::Nothing => {}

@@ -29,11 +29,19 @@ pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
     require(value.len() as u64 <= most, "maxItems", format_args!("at most {most} items"))
 }
 
-pub(crate) fn at_least<T: PartialOrd + Display>(value: T, least: T, keyword: &'static str) -> Result<(), Violation> {
+pub(crate) fn at_least<T: Copy + PartialOrd + Display>(
+    value: T,
+    least: T,
+    keyword: &'static str,
+) -> Result<(), Violation> {
     require(value >= least, keyword, format_args!("at least {least}, found {value}"))
 }
 
-pub(crate) fn at_most<T: PartialOrd + Display>(value: T, most: T, keyword: &'static str) -> Result<(), Violation> {
+pub(crate) fn at_most<T: Copy + PartialOrd + Display>(
+    value: T,
+    most: T,
+    keyword: &'static str,
+) -> Result<(), Violation> {
     require(value <= most, keyword, format_args!("at most {most}, found {value}"))
 }
 

@@ -34,7 +34,7 @@ fn parse(text: &str) -> Option<DateTime<FixedOffset>> {
 const NANOSECONDS_A_SECOND: u32 = 1_000_000_000;
 
 /// Writes what chrono's own encoding does, but in one piece: that one hands over most characters one by one, and
-/// serde_json looks for something to escape in each.
+/// `serde_json` looks for something to escape in each.
 impl Encode for DateTime<FixedOffset> {
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut buffer = *b"0000-00-00T00:00:00.000000000+00:00";

@@ -4,8 +4,25 @@
 //!
 //! | schema document | type |
 //! | --- | --- |
-//! | `workflow-execution-list.json` | [`WorkflowExecutionList`](self::workflow_execution_list::WorkflowExecutionList) |
-//! | `workflow-execution.json` | [`WorkflowExecution`](self::workflow_execution::WorkflowExecution) |
+//! | `workflow-execution-list.json` | [`WorkflowExecutionList`] |
+//! | `workflow-execution.json` | [`WorkflowExecution`] |
+
+#![allow(
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_markdown,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::module_inception,
+    clippy::module_name_repetitions,
+    clippy::option_option,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    clippy::too_many_lines,
+    clippy::unit_arg,
+    clippy::unreadable_literal,
+    reason = "names, numbers, words and sizes are those of the schemas"
+)]
 
 #[rustfmt::skip]
 #[allow(dead_code, reason = "not every crate calls all that the support module has")]

@@ -342,6 +342,15 @@ impl<T: Encode> Serialize for Encoded<'_, T> {
     }
 }
 
+impl<T: Encode> Encode for Option<T> {
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => serializer.serialize_some(&Encoded(value)),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
 /// Encodes the properties that a schema does not name; one that it does name must not stand among them.
 pub(crate) fn serialize_additional<'a, M, V>(
     map: &mut M,
@@ -660,7 +669,7 @@ impl<'de> Decode<'de> for f64 {
     }
 }
 
-/// Any value; unlike serde_json's own decoding, a repeated name in an object is an error at every depth.
+/// Any value; unlike in `serde_json`'s own decoding, a repeated name in an object is an error at every depth.
 impl<'de> Decode<'de> for serde_json::Value {
     fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyVisitor(at))
@@ -735,7 +744,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
     }
 }
 
-/// The name under which serde_json hands a number on as text, where its feature `arbitrary_precision` is on.
+/// The name under which `serde_json` hands a number on as text, where its feature `arbitrary_precision` is on.
 const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
 
 /// The number that such a map stands for; `None` for a map that is one.
@@ -799,6 +808,7 @@ impl Violation {
 }
 
 #[cfg(feature = "schemars")]
+#[allow(unused_imports, reason = "not every crate needs it")]
 pub(crate) use derived::*;
 pub use uri_reference::UriReference;
 
@@ -1150,7 +1160,7 @@ mod date_time {
     const NANOSECONDS_A_SECOND: u32 = 1_000_000_000;
 
     /// Writes what chrono's own encoding does, but in one piece: that one hands over most characters one by one, and
-    /// serde_json looks for something to escape in each.
+    /// `serde_json` looks for something to escape in each.
     impl Encode for DateTime<FixedOffset> {
         fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let mut buffer = *b"0000-00-00T00:00:00.000000000+00:00";

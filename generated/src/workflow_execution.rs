@@ -152,7 +152,7 @@ impl<'de> support::Object<'de> for WorkflowExecution {
         let mut run_duration = None;
         let mut date_started = None;
         let mut date_ended = None;
-        let mut additional_properties = Default::default();
+        let mut additional_properties = serde_json::Map::new();
         while let Some(name) = members.next_name()? {
             match &*name {
                 "id" => members.read(&mut id)?,
@@ -165,7 +165,7 @@ impl<'de> support::Object<'de> for WorkflowExecution {
                 "dateEnded" => members.read(&mut date_ended)?,
                 _ => {
                     members
-                        .read_additional(name.into_owned(), &mut additional_properties)?
+                        .read_additional(name.into_owned(), &mut additional_properties)?;
                 }
             }
         }
@@ -215,10 +215,10 @@ impl serde::Serialize for WorkflowExecution {
             map.serialize_entry("runDuration", value)?;
         }
         if let Some(value) = &self.date_started {
-            map.serialize_entry("dateStarted", value)?;
+            map.serialize_entry("dateStarted", &support::Encoded(value))?;
         }
         if let Some(value) = &self.date_ended {
-            map.serialize_entry("dateEnded", value)?;
+            map.serialize_entry("dateEnded", &support::Encoded(value))?;
         }
         support::serialize_additional(
             &mut map,

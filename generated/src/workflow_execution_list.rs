@@ -86,7 +86,7 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
         let mut data = None;
         let mut total = None;
         let mut next_link = None;
-        let mut additional_properties = Default::default();
+        let mut additional_properties = serde_json::Map::new();
         while let Some(name) = members.next_name()? {
             match &*name {
                 "data" => members.read(&mut data)?,
@@ -94,7 +94,7 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
                 "nextLink" => members.read(&mut next_link)?,
                 _ => {
                     members
-                        .read_additional(name.into_owned(), &mut additional_properties)?
+                        .read_additional(name.into_owned(), &mut additional_properties)?;
                 }
             }
         }

@@ -26,7 +26,7 @@ const SAID_BY_RUST: [&str; 12] = [
 
 #[test]
 fn attributes_say_only_what_types_cannot() {
-    for (path, text) in GENERATED.output.sources().filter(|(path, _)| path.ends_with(".rs")) {
+    for (path, text) in GENERATED.output.sources().filter(|(path, _)| is_code(path)) {
         let found = offences(text);
         assert!(found.is_empty(), "{path}: {found:#?}");
     }
@@ -38,13 +38,18 @@ fn the_scan_finds_what_it_looks_for() {
         r#"pub struct A { #[cfg_attr(feature = "schemars", schemars(with = "String"))] pub a: Option<i64> }"#,
         r#"pub struct A { #[schemars(schema_with = "lie")] pub a: String }"#,
         r#"#[schemars(extend("properties" = {}))] pub struct A {}"#,
-        r#"#[schemars(transform = lie)] pub struct A {}"#,
+        "#[schemars(transform = lie)] pub struct A {}",
         r#"pub struct A { #[schemars(extend("enum" = ["a"]))] pub a: String }"#,
         "impl schemars::JsonSchema for A {}",
     ];
     for case in cases {
         assert!(!offences(case).is_empty(), "{case}");
     }
+}
+
+/// Whether a path is that of Rust code.
+pub fn is_code(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|extension| extension == "rs")
 }
 
 /// What a file's attributes and impls say in place of its types.

@@ -1,5 +1,6 @@
 //! Every kind of drift, planted in a copy of the workspace, is seen, and cured by generating.
 
+use crate::attributes::is_code;
 use crate::subjects::{Crate, judge_of, root, subject};
 use isotype::verify::{Relation, Status};
 use isotype::{Cause, Workspace};
@@ -105,7 +106,7 @@ fn a_property_added_changes_no_other_line() {
     });
     let generated = workspace.generate().expect("the schemas are right");
     let changes = generated.output.compare(&workspace.generated_folder()).expect("the copy can be read");
-    for change in changes.iter().filter(|change| change.path.ends_with(".rs")) {
+    for change in changes.iter().filter(|change| is_code(&change.path)) {
         let diff = change.describe().diff;
         let removed: Vec<&str> = diff.lines().skip(2).filter(|line| line.starts_with('-')).collect();
         assert_eq!(removed, [""; 0], "{diff}");

@@ -1,7 +1,7 @@
 //! The committed crate as its users have it: in a package of their own, outside of this workspace.
 //!
 //! There, no other crate turns on features that generated code could come to rely on; or a crate turns on those of
-//! serde_json that change how it reads numbers and orders names.
+//! `serde_json` that change how it reads numbers and orders names.
 
 use crate::subjects::root;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use std::process::Command;
 /// The program that the package runs: it round-trips a value through JSON and through CBOR.
 const MAIN: &str = include_str!("outside_main.rs");
 
-/// A package that depends on the committed crate, with these features of it and of serde_json.
+/// A package that depends on the committed crate, with these features of it and of `serde_json`.
 fn package(name: &str, types: &[&str], serde_json: &[&str]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside").join(name);
-    let generated = root().join("generated");
+    let generated = root().join("generated").display().to_string();
     let manifest = format!(
         "[package]\nname = \"outside\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          ciborium = \"0.2\"\nparagon-types = {{ path = {generated:?}, features = {types:?} }}\n\

@@ -4,7 +4,6 @@ use super::{End, Format, json, say};
 use isotype::verify::{Probe, Status, verify};
 use isotype::{Diagnostic, Diagnostics, Generated, Problem, Workspace};
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::Path;
 
 /// Judges the committed types and prints the verdicts.
@@ -58,15 +57,5 @@ fn probe(workspace: &Workspace, generated: &Generated, numbers: &[Option<usize>]
     let lock = workspace.root().join("Cargo.lock");
     let lock = lock.exists().then_some(lock.as_path());
     let folder = target.join("isotype");
-    // Workspaces that share a target folder build and start their programs there in turn, so that none runs another's.
-    let _turn = turn(&folder).map_err(|error| format!("cannot write in {}: {error}", folder.display()))?;
     Probe::build(&folder, &[(workspace.generated_folder(), types)], lock).map_err(|error| error.to_string())
-}
-
-/// Waits until no other process builds in this folder; dropping the file gives the turn to the next.
-fn turn(folder: &Path) -> std::io::Result<File> {
-    std::fs::create_dir_all(folder)?;
-    let file = File::create(folder.join("lock"))?;
-    file.lock()?;
-    Ok(file)
 }

@@ -186,7 +186,13 @@ impl<'a> Lowering<'a> {
             return Some(Content::Plain(Shape::String, checks));
         };
         if let Some((reason, pattern)) = format.rejects() {
-            self.note_narrowed(schema, "format", reason, json!({ "not": { "type": "string", "pattern": pattern } }), false);
+            self.note_narrowed(
+                schema,
+                "format",
+                reason,
+                json!({ "not": { "type": "string", "pattern": pattern } }),
+                false,
+            );
         }
         if !checks.is_empty() {
             // The checks are of the text, which a type of its own would not keep.

@@ -217,7 +217,7 @@ impl<'a> Lowering<'a> {
         if !nullable {
             return self.define_as(id, &schema, content, false);
         }
-        let annotations = self.annotations(&schema, &content);
+        let annotations = Self::annotations(&schema, &content);
         let (shape, checks) = self.shape(&schema, content, &Place::new(&name, "value", false));
         let kind = Kind::Newtype(TypeUse { nullable, checks, ..TypeUse::of(shape) });
         self.fill(id, &schema, annotations, false, kind);
@@ -229,7 +229,7 @@ impl<'a> Lowering<'a> {
             return Some(TypeUse::of(Shape::Named(*id)));
         }
         let (content, nullable) = self.content(schema, &place.called)?;
-        let annotations = self.annotations(schema, &content);
+        let annotations = Self::annotations(schema, &content);
         let (shape, checks) = self.shape(schema, content, place);
         Some(TypeUse { shape, nullable, checks, annotations })
     }
@@ -250,7 +250,7 @@ impl<'a> Lowering<'a> {
 
     fn define_as(&mut self, id: TypeId, schema: &Schema<'a>, content: Content, inline: bool) {
         let name = self.names[id.0].clone();
-        let annotations = self.annotations(schema, &content);
+        let annotations = Self::annotations(schema, &content);
         let kind = match content {
             Content::Object => Kind::Struct(self.object(schema, &name)),
             Content::Strings(values) => Kind::Enum(variants(values)),
@@ -266,7 +266,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema says beside its values.
-    fn annotations(&self, schema: &Schema<'a>, content: &Content) -> Annotations {
+    fn annotations(schema: &Schema<'a>, content: &Content) -> Annotations {
         let mut annotations = Annotations::default();
         for member in schema.node.members() {
             let value = || member.value.to_value();

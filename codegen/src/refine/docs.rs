@@ -36,60 +36,83 @@ pub(crate) fn turns(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Text whose Markdown rustdoc takes without complaint: brackets and tags are text, bare URLs are links.
+/// Text whose Markdown rustdoc takes without complaint: brackets and tags are text, bare URLs are links, and no code is
+/// run as a test.
 fn escape(text: &str) -> String {
     let mut lines = Vec::new();
-    let mut in_fence = false;
+    let mut open: Option<&str> = None;
     // A doc comment cannot hold a carriage return.
-    let text = text.replace("\r\n", "\n").replace('\r', " ");
+    let text = text.replace("\r\n", "\n").replace('\r', " ").replace('\t', "    ");
     for line in text.trim().lines() {
         let line = line.trim_end();
-        // Four blanks would start a code block, which rustdoc runs as a test; so would a fence of no language.
-        let indent = if in_fence { 0 } else { (line.len() - line.trim_start().len()).min(3) };
         let content = line.trim_start();
-        if content.starts_with("```") {
-            in_fence = !in_fence;
-            let language = if in_fence && content.trim_matches('`').is_empty() { "text" } else { "" };
-            lines.push(format!("{content}{language}"));
-        } else if in_fence {
-            lines.push(line.to_owned());
-        } else {
-            let words: Vec<String> = escape_line(content).split(' ').map(link).collect();
-            lines.push(format!("{}{}", " ".repeat(indent), words.join(" ")));
+        match (open, fence(content)) {
+            (Some(mark), Some((closing, ""))) if closing.starts_with(mark) => {
+                open = None;
+                lines.push(closing.to_owned());
+            }
+            (Some(_), _) => lines.push(line.to_owned()),
+            (None, Some((mark, language))) => {
+                open = Some(mark);
+                lines.push(format!("{mark}{}", if is_run(language) { "text" } else { language }));
+            }
+            (None, None) => {
+                // Four blanks would start a code block, which rustdoc runs as a test.
+                let indent = (line.len() - content.len()).min(3);
+                lines.push(format!("{}{}", " ".repeat(indent), escape_line(content)));
+            }
         }
     }
-    if in_fence {
-        lines.push("```".to_owned());
-    }
+    lines.extend(open.map(str::to_owned));
     lines.join("\n")
 }
 
-/// Brackets outside of code spans, escaped.
+/// The mark of a code fence (`CommonMark`, section 4.5) and the language behind it, where a line is one.
+fn fence(line: &str) -> Option<(&str, &str)> {
+    let first = line.chars().next().filter(|first| matches!(first, '`' | '~'))?;
+    let (mark, language) = line.split_at(line.len() - line.trim_start_matches(first).len());
+    (mark.len() >= 3 && !(first == '`' && language.contains('`'))).then_some((mark, language.trim()))
+}
+
+/// Whether rustdoc takes code of that language for Rust, and runs it.
+fn is_run(language: &str) -> bool {
+    let rust = ["rust", "should_panic", "no_run", "ignore", "compile_fail", "test_harness", "standalone_crate"];
+    let word = |word: &str| word.is_empty() || rust.contains(&word) || word.starts_with("edition");
+    language.split([',', ' ', '{']).any(word)
+}
+
+/// A line with its brackets outside of code spans escaped, and its bare URLs in angle brackets.
 fn escape_line(line: &str) -> String {
-    let balanced = line.matches('`').count() % 2 == 0;
+    let balanced = line.matches('`').count().is_multiple_of(2);
     let mut escaped = String::new();
     let mut in_code = false;
-    for character in line.chars() {
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let url = if in_code || escaped.ends_with(char::is_alphanumeric) { "" } else { url(rest) };
+        if !url.is_empty() {
+            escaped.push_str(&format!("<{url}>"));
+            rest = &rest[url.len()..];
+            continue;
+        }
         in_code ^= balanced && character == '`';
         if !in_code && matches!(character, '[' | ']' | '<' | '>') || !balanced && character == '`' {
             escaped.push('\\');
         }
         escaped.push(character);
+        rest = &rest[character.len_utf8()..];
     }
     escaped
 }
 
-/// A bare URL in angle brackets, any other word as it is.
-fn link(word: &str) -> String {
-    let url = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
-    if (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(['\\', '`']) {
-        format!("<{url}>{}", &word[url.len()..])
-    } else {
-        word.to_owned()
-    }
+/// The URL at the start of a text, without the punctuation behind it; empty where there is none.
+fn url(text: &str) -> &str {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme));
+    let end = text.find(|c: char| c.is_whitespace() || "<>`\"|".contains(c)).unwrap_or(text.len());
+    let url = text[..end].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?', '*', '_', '\'', '\\']);
+    if scheme.is_some_and(|scheme| url.len() > scheme.len()) { url } else { "" }
 }
 
-/// Text as a code span (CommonMark, section 6.1), its line breaks as spaces.
+/// Text as a code span (`CommonMark`, section 6.1), its line breaks as spaces.
 fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

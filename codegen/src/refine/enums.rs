@@ -12,7 +12,7 @@ pub(super) fn code(context: &Context<'_>, variants: &[Variant]) -> TokenStream {
     let declared = variants.iter().map(|variant| {
         let Variant { name, value } = variant;
         let ident = ident(name);
-        let rename = (name != value).then(|| schemars::attribute(vec![quote!(rename = #value)]));
+        let rename = (name != value).then(|| schemars::attribute(&[quote!(rename = #value)]));
         quote!(#rename #ident)
     });
     let location = context.def.location.to_string();

@@ -49,7 +49,7 @@ impl Context<'_> {
         said.extend(schemars::annotations(&self.def.annotations, &doc));
         said.extend(self.identifier());
         said.extend(more);
-        let (doc, said) = (doc.attributes, schemars::attribute(said));
+        let (doc, said) = (doc.attributes, schemars::attribute(&said));
         let deprecated = self.def.annotations.deprecated.then(|| quote!(#[deprecated]));
         quote!(#doc #derives #said #deprecated)
     }

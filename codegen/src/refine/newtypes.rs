@@ -14,7 +14,8 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
     let ty = context.written(context.shaped.inner(context.id)?);
     let location = context.def.location.to_string();
     let calls = checks::calls(&inner.checks, &inner.shape);
-    let checked = !inner.checks.is_empty();
+    // A bound that the type keeps by itself needs no check.
+    let checked = !calls.is_empty();
     let mut said = schemars::checks(&inner.checks, &inner.shape);
     said.extend(schemars::transforms(inner, &context.def.annotations));
     let head = context.head(false, context.traits.has_default(context.id), &inner.checks, said);
@@ -78,9 +79,10 @@ fn checked_code(
     calls: &[TokenStream],
     location: &str,
 ) -> (TokenStream, TokenStream) {
+    let borrowed = borrowed(ty);
     let construct = quote! {
         impl #name {
-            fn check(value: &#ty) -> Result<(), support::Violation> {
+            fn check(value: &#borrowed) -> Result<(), support::Violation> {
                 #(#calls?;)*
                 Ok(())
             }
@@ -96,6 +98,20 @@ fn checked_code(
         }
     };
     (construct, quote!(Self::check(&value).map_err(|violation| violation.at(&at))?;))
+}
+
+/// What a reference to a type is best a reference to: of a text or an array, its slice.
+fn borrowed(ty: &syn::Type) -> TokenStream {
+    let syn::Type::Path(path) = ty else { return quote!(#ty) };
+    let Some(last) = path.path.segments.last() else { return quote!(#ty) };
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) if last.ident == "Vec" => {
+            let items = &arguments.args;
+            quote!([#items])
+        }
+        syn::PathArguments::None if last.ident == "String" && path.path.segments.len() == 1 => quote!(str),
+        _ => quote!(#ty),
+    }
 }
 
 /// What a text can be made from and shown as.

@@ -11,7 +11,7 @@ use quote::quote;
 use serde_json::Value;
 
 /// One `schemars` attribute behind the feature, none where there is nothing to say.
-pub(super) fn attribute(arguments: Vec<TokenStream>) -> TokenStream {
+pub(super) fn attribute(arguments: &[TokenStream]) -> TokenStream {
     if arguments.is_empty() {
         return TokenStream::new();
     }
@@ -54,7 +54,9 @@ fn said_by_type(check: &Check, shape: &Shape) -> bool {
 pub(super) fn transforms(used: &TypeUse, own: &Annotations) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
     let formatted = own.others.iter().any(|(keyword, _)| keyword == "format");
-    if holds_number(used) && !(formatted && !matches!(used.shape, Shape::Array(_) | Shape::Map(_))) {
+    let has_parts = matches!(used.shape, Shape::Array(_) | Shape::Map(_));
+    // A format of the schema's own takes the place of the one that schemars gives.
+    if holds_number(used) && (has_parts || !formatted) {
         arguments.push(quote!(transform = support::without_number_formats));
     }
     let mut below = Vec::new();

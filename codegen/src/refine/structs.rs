@@ -4,6 +4,7 @@ use super::checks;
 use super::docs::doc;
 use super::paths::{less_option, text};
 use super::{Context, deserialize, ident, schemars};
+use crate::format::Format;
 use crate::model::{Additional, Property, Shape, Struct, TypeUse};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -37,7 +38,7 @@ pub(super) fn code(context: &Context<'_>, object: &Struct) -> Result<TokenStream
 fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Result<TokenStream, String> {
     let name = ident(&context.def.name);
     let mut said = Vec::new();
-    let mut declared: Vec<TokenStream> = fields.iter().map(|field| field.declaration()).collect();
+    let mut declared: Vec<TokenStream> = fields.iter().map(Field::declaration).collect();
     match &object.additional {
         Additional::Denied => said.push(quote!(deny_unknown_fields)),
         Additional::Dropped => {}
@@ -92,7 +93,7 @@ impl Field<'_> {
         said.extend(schemars::annotations(&held.annotations, &doc));
         said.extend(schemars::checks(&held.checks, &held.shape));
         said.extend(schemars::transforms(held, &held.annotations));
-        let (doc, said) = (doc.attributes, schemars::attribute(said));
+        let (doc, said) = (doc.attributes, schemars::attribute(&said));
         let deprecated = held.annotations.deprecated.then(|| quote!(#[deprecated]));
         let (field, outer) = (ident(field), self.outer());
         quote!(#doc #said #deprecated pub #field: #outer)
@@ -133,7 +134,7 @@ fn constructor(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> 
     let names: Vec<_> = required.iter().map(|field| ident(&field.property.field)).collect();
     let types = required.iter().map(|field| &field.ty);
     let optional = fields.iter().filter(|field| !field.property.required).map(|field| ident(&field.property.field));
-    let kept = kept(object).map(|kept| quote!(#kept: Default::default()));
+    let kept = kept(object).map(|(kept, empty)| quote!(#kept: #empty));
     let allow = (names.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one for each required property")]));
     quote! {
@@ -158,13 +159,14 @@ fn decode(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Token
         quote!(#name => #read,)
     });
     let kept = kept(object);
-    let kept_slot = kept.as_ref().map(|kept| quote!(let mut #kept = Default::default();));
+    let kept_slot = kept.as_ref().map(|(kept, empty)| quote!(let mut #kept = #empty;));
+    let kept = kept.map(|(kept, _)| kept);
     let other = match &object.additional {
         Additional::Denied => quote!(_ => return Err(members.unknown(&name)),),
         Additional::Dropped => quote!(_ => members.skip()?,),
         Additional::Kept { field, .. } => {
             let field = ident(field);
-            quote!(_ => members.read_additional(name.into_owned(), &mut #field)?,)
+            quote!(_ => { members.read_additional(name.into_owned(), &mut #field)?; })
         }
     };
     let values = fields.iter().zip(&slots).map(|(field, slot)| {
@@ -212,17 +214,21 @@ fn decode(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Token
     }
 }
 
-/// The field for the properties that the schema does not name, where there is one.
-fn kept(object: &Struct) -> Option<Ident> {
+/// The field for the properties that the schema does not name, where there is one, and what it is without any.
+fn kept(object: &Struct) -> Option<(Ident, TokenStream)> {
     match &object.additional {
-        Additional::Kept { field, .. } => Some(ident(field)),
+        Additional::Kept { field, values } => {
+            let any = matches!(values.shape, Shape::Any);
+            let empty = if any { quote!(serde_json::Map::new()) } else { quote!(std::collections::BTreeMap::new()) };
+            Some((ident(field), empty))
+        }
         Additional::Denied | Additional::Dropped => None,
     }
 }
 
 fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> TokenStream {
     let name = ident(&context.def.name);
-    let kept = kept(object);
+    let kept = kept(object).map(|(kept, _)| kept);
     let required = fields.iter().filter(|field| field.property.required).count();
     let always = match (&kept, required) {
         (Some(kept), 0) => quote!(self.#kept.len()),
@@ -240,11 +246,14 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> To
     let optional: Vec<_> = optional.collect();
     let growing = (!optional.is_empty()).then(|| quote!(mut));
     let entries = fields.iter().map(|field| {
+        let field_use = field.held();
         let (name, field, required) = (&field.property.name, ident(&field.property.field), field.property.required);
         if required {
-            quote!(map.serialize_entry(#name, &self.#field)?;)
+            let value = encoded(field_use, &quote!(&self.#field));
+            quote!(map.serialize_entry(#name, #value)?;)
         } else {
-            quote!(if let Some(value) = &self.#field { map.serialize_entry(#name, value)?; })
+            let value = encoded(field_use, &quote!(value));
+            quote!(if let Some(value) = &self.#field { map.serialize_entry(#name, #value)?; })
         }
     });
     let entries: Vec<_> = entries.collect();
@@ -264,5 +273,15 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> To
                 map.end()
             }
         }
+    }
+}
+
+/// A reference to a value, as serde's map takes it: through the support module, where that is faster than the type's own
+/// `Serialize`.
+fn encoded(held: &TypeUse, reference: &TokenStream) -> TokenStream {
+    if matches!(held.shape, Shape::Format(Format::DateTime)) {
+        quote!(&support::Encoded(#reference))
+    } else {
+        quote!(#reference)
     }
 }

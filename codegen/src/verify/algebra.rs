@@ -62,7 +62,7 @@ pub(super) struct Side<'a> {
 /// How the derived schema relates to the original.
 pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>) -> Relation {
     match prove(original, derived) {
-        Ok(proof) => confirm(proof, original, derived),
+        Ok(proof) => confirm(&proof, original, derived),
         Err(reason) => sampled(original, derived, &reason),
     }
 }
@@ -100,10 +100,17 @@ fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
 }
 
 /// Cross-checks a proof by samples and looks for the witnesses of a difference.
-fn confirm(proof: Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
+fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
     let [lost, gained] = &proof.remainders;
-    let only_original = witness(lost.as_ref(), original, derived);
-    let only_derived = witness(gained.as_ref(), derived, original);
+    let [mut only_original, mut only_derived] =
+        [witness(lost.as_ref(), original, derived), witness(gained.as_ref(), derived, original)];
+    for sample in samples(original).chain(samples(derived)) {
+        match (original.validator.is_valid(&sample), derived.validator.is_valid(&sample)) {
+            (true, false) => only_original = only_original.or(Some(sample)),
+            (false, true) => only_derived = only_derived.or(Some(sample)),
+            _ => {}
+        }
+    }
     match (only_original, only_derived) {
         (Some(only_original), Some(only_derived)) => Relation::Different { only_original, only_derived },
         (Some(witness), None) => Relation::Narrower { witness },
@@ -126,31 +133,24 @@ fn confirm(proof: Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
 /// The relation where there is no proof: a witness decides, agreement does not.
 fn sampled(original: &Side<'_>, derived: &Side<'_>, reason: &str) -> Relation {
     let proof = Proof { identical: false, covers: [Containment::Unknown; 2], remainders: [None, None] };
-    match confirm(proof, original, derived) {
+    match confirm(&proof, original, derived) {
         Relation::Unknown { agreed, .. } => Relation::Unknown { reason: reason.to_owned(), agreed },
         relation => relation,
     }
 }
 
-/// A value that one side accepts and the other rejects, sampled from what the algebra says is left, and from the side.
+/// A value that one side accepts and the other rejects, sampled from what the algebra says is left.
 fn witness(remainder: Option<&Value>, accepts: &Side<'_>, rejects: &Side<'_>) -> Option<Value> {
-    let shows = |value: &Value| accepts.validator.is_valid(value) && !rejects.validator.is_valid(value);
-    let from_remainder = remainder.and_then(|schema| {
-        let registry = Registry::new().draft(Draft::Draft202012).add("schema:///remainder", schema).ok()?.prepare().ok()?;
-        let base = referencing::uri::from_str("schema:///remainder").ok()?;
-        shortest(Sampler::new(schema, registry.resolver(base), SEED), shows)
-    });
-    from_remainder.or_else(|| {
-        let sides = [accepts, rejects];
-        sides.iter().find_map(|side| {
-            let base = referencing::uri::from_str(side.base).ok()?;
-            shortest(Sampler::new(side.schema, side.registry.resolver(base), SEED), shows)
-        })
-    })
+    let schema = remainder?;
+    let registry = Registry::new().draft(Draft::Draft202012).add("schema:///remainder", schema).ok()?.prepare().ok()?;
+    let base = referencing::uri::from_str("schema:///remainder").ok()?;
+    let mut samples = Sampler::new(schema, registry.resolver(base), SEED).take(SAMPLES).map(|sample| sample.value);
+    samples.find(|value| accepts.validator.is_valid(value) && !rejects.validator.is_valid(value))
 }
 
-/// The witness that is read most easily.
-fn shortest(sampler: Sampler<'_>, shows: impl Fn(&Value) -> bool) -> Option<Value> {
-    let found = sampler.take(SAMPLES).filter(|sample| shows(&sample.value));
-    found.min_by_key(|sample| sample.text.len()).map(|sample| sample.value)
+/// Samples of one side's schema.
+fn samples<'a>(side: &Side<'a>) -> impl Iterator<Item = Value> + 'a {
+    let base = referencing::uri::from_str(side.base).ok();
+    let sampler = base.map(|base| Sampler::new(side.schema, side.registry.resolver(base), SEED).take(SAMPLES));
+    sampler.into_iter().flatten().map(|sample| sample.value)
 }

@@ -88,9 +88,9 @@ impl Walk {
 
     fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, pointer: &Pointer, root: bool) {
         let names: std::collections::BTreeSet<&str> =
-            original.said.keys().chain(derived.said.keys()).copied().collect();
+            original.says.keys().chain(derived.says.keys()).copied().collect();
         for name in names {
-            let (left, right) = (original.said.get(name), derived.said.get(name));
+            let (left, right) = (original.says.get(name), derived.says.get(name));
             let given = name == "title" && self.given.is_some_and(|given| derived.values.contains(&given));
             if left != right && !given && (is_annotation(name) || root && name == "$id") {
                 self.differ(pointer, name, left.copied(), right.copied());
@@ -110,7 +110,7 @@ impl Walk {
 
 /// What is said of one place: by the schema there, and by those that it refers to, the outer one first.
 struct Said<'a> {
-    said: std::collections::BTreeMap<&'a str, &'a Value>,
+    says: std::collections::BTreeMap<&'a str, &'a Value>,
     /// The addresses of the schemas that say it.
     values: Vec<*const Value>,
     /// The schemas that say it, with what resolves their references.
@@ -119,14 +119,14 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn of(place: Place<'a>) -> Self {
-        let mut found = Said { said: std::collections::BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
+        let mut found = Said { says: std::collections::BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
         let mut next = Some(place);
         while let Some((value @ Value::Object(schema), resolver)) = next {
             if found.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
                 break;
             }
             for (name, value) in schema {
-                found.said.entry(name).or_insert(value);
+                found.says.entry(name).or_insert(value);
             }
             found.values.push(std::ptr::from_ref(value));
             found.schemas.push((schema, resolver.clone()));

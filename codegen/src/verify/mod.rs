@@ -86,7 +86,9 @@ pub fn verify(
         let fidelity = generated.fidelity.of(&module.document).cloned().collect();
         let freshness = Freshness::of(module, changes, causes);
         let (values, says_back) = match subject(position) {
-            Ok(mut subject) => (judge.values(position, &mut *subject, samples), judge.says_back(position, &mut *subject)),
+            Ok(mut subject) => {
+                (judge.values(position, &mut *subject, samples), judge.says_back(position, &mut *subject))
+            }
             Err(reason) => (Values::undecided(&reason), SaysBack::undecided(&reason)),
         };
         documents.push(DocumentReport {

@@ -6,6 +6,7 @@
 use super::Subject;
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -66,13 +67,19 @@ impl Probe {
     pub fn build(folder: &Path, crates: &[(PathBuf, Vec<String>)], lock: Option<&Path>) -> Result<Self, ProbeError> {
         let folder = std::path::absolute(folder)?;
         std::fs::create_dir_all(folder.join("src"))?;
+        // Who shares a folder builds and starts programs there in turn, so that nobody runs another's.
+        let turn = File::create(folder.join("turn"))?;
+        turn.lock()?;
         let manifests = crates.iter().map(|(path, _)| std::fs::read_to_string(path.join("Cargo.toml")));
         let manifests = manifests.collect::<Result<Vec<String>, _>>()?;
         write(&folder.join("Cargo.toml"), &manifest_for(&manifests)?)?;
         write(&folder.join("src/main.rs"), &main_for(crates)?)?;
-        let own_lock = folder.join("Cargo.lock");
-        if let (Some(lock), false) = (lock, own_lock.exists()) {
-            std::fs::copy(lock, own_lock)?;
+        if let Some(lock) = lock {
+            // Cargo takes out of the copy what is not needed here, so the original is kept beside it to compare with.
+            let text = std::fs::read_to_string(lock)?;
+            if write(&folder.join("Cargo.lock.original"), &text)? {
+                std::fs::write(folder.join("Cargo.lock"), text)?;
+            }
         }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let target = folder.join("target");
@@ -84,9 +91,9 @@ impl Probe {
         {
             build.env_remove(name);
         }
-        let built = build.stdin(Stdio::null()).output()?;
-        if !built.status.success() {
-            return Err(ProbeError::Compile(String::from_utf8_lossy(&built.stderr).into_owned()));
+        let output = build.stdin(Stdio::null()).output()?;
+        if !output.status.success() {
+            return Err(ProbeError::Compile(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
         let program = target.join("debug").join(format!("isotype-probe{}", std::env::consts::EXE_SUFFIX));
         let mut child =
@@ -181,7 +188,8 @@ fn main_for(crates: &[(PathBuf, Vec<String>)]) -> std::io::Result<String> {
     let mut table = String::new();
     for (number, (folder, types)) in crates.iter().enumerate() {
         let path = std::path::absolute(folder)?.join("src/lib.rs");
-        let _ = writeln!(text, "#[path = {path:?}]\nmod crate_{number};");
+        let path = Value::from(path.to_string_lossy());
+        let _ = writeln!(text, "#[path = {path}]\nmod crate_{number};");
         for name in types {
             let _ = writeln!(table, "        Type::of::<crate_{number}::{name}>(),");
         }
@@ -190,10 +198,11 @@ fn main_for(crates: &[(PathBuf, Vec<String>)]) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// Writes a file whose text is not there already, so that Cargo sees no change where there is none.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
+/// Writes a file whose text is not there already, so that Cargo sees no change where there is none; says whether it did.
+fn write(path: &Path, text: &str) -> std::io::Result<bool> {
+    let changed = !std::fs::read_to_string(path).is_ok_and(|old| old == text);
+    if changed {
+        std::fs::write(path, text)?;
     }
-    std::fs::write(path, text)
+    Ok(changed)
 }

@@ -262,7 +262,8 @@ impl fmt::Display for SaysBack {
             Relation::Unknown { reason, agreed } => writeln!(f, "unknown ({agreed} values agreed): {reason}")?,
         }
         for difference in &self.annotations {
-            let said = |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
+            let said =
+                |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
             let AnnotationDifference { pointer, keyword, original, derived } = difference;
             writeln!(f, "    #{pointer}/{keyword}: {} in the schema, {} in the type's", said(original), said(derived))?;
         }
@@ -277,7 +278,7 @@ fn witnesses(f: &mut fmt::Formatter<'_>, witnesses: &[Witness]) -> fmt::Result {
 }
 
 fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect()
+    text.lines().flat_map(|line| ["    ", line, "\n"]).collect()
 }
 
 impl Cause {

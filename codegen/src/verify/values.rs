@@ -1,6 +1,6 @@
 //! Promises 1 and 2 on sampled values: accepts exactly, loses nothing.
 
-use super::equality::{formats_at, same};
+use super::equality::{FormatsAt, formats_at, same};
 use super::report::{Status, Values};
 use super::{Judge, Subject};
 use crate::sample::Sampler;
@@ -67,7 +67,7 @@ impl Judge {
     }
 
     fn same(&self, promised: &jsonschema::Validator, before: &Value, after: &Value) -> bool {
-        let formats = if self.formats() { formats_at(promised, before) } else { Default::default() };
+        let formats = if self.formats() { formats_at(promised, before) } else { FormatsAt::default() };
         same(before, after, &formats)
             // What the settings drop is missing, and what is left is still valid.
             || self.drops() && promised.is_valid(after)
@@ -81,9 +81,7 @@ fn told_apart(value: &Value) -> Value {
     match value {
         Value::Number(number) if number.is_f64() && number.as_f64() == Some(END) => END.next_down().into(),
         Value::Array(items) => items.iter().map(told_apart).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| (name.clone(), told_apart(value))).collect()
-        }
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), told_apart(value))).collect(),
         value => value.clone(),
     }
 }

@@ -10,6 +10,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 /// How many sampled values judge each document's type.
 const SAMPLES: usize = 1_000;
@@ -86,13 +89,23 @@ fn types_mean_what_their_schemas_mean() {
     }
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     let probe = Probe::build(&work.join("probe"), &crates, Some(&lock)).unwrap_or_else(|error| panic!("{error}"));
-    let mut failed = Vec::new();
-    for case in &compiled {
-        let start = std::time::Instant::now();
-        let flaws = judge(case, &probe);
-        println!("case {} {:?} ... {}", case.name, start.elapsed(), if flaws.is_empty() { "ok" } else { "FAILED" });
-        failed.extend(flaws.into_iter().map(|flaw| format!("{}: {flaw}", case.name)));
-    }
+    // Each thread takes the next case that nobody has taken.
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(case) = compiled.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let start = Instant::now();
+                    let flaws = judge(case, &probe);
+                    let verdict = if flaws.is_empty() { "ok" } else { "FAILED" };
+                    println!("case {} ... {verdict} ({:.1?})", case.name, start.elapsed());
+                    let flaws = flaws.into_iter().map(|flaw| format!("{}: {flaw}", case.name));
+                    failed.lock().expect("no thread panics").extend(flaws);
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().expect("no thread panics");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
