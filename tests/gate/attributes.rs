@@ -110,7 +110,11 @@ fn argument(meta: &Meta, ty: Option<&Type>, found: &mut Vec<String>) {
             }
         }
         "transform" => {
-            let known = ["support :: without_number_formats", "support :: Annotate"];
+            let known = [
+                "support :: without_number_formats",
+                "support :: Annotate",
+                "support :: resource :: < Self > (generator)",
+            ];
             if !known.iter().any(|known| text.contains(known)) {
                 found.push(text);
             }

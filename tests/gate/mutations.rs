@@ -127,6 +127,11 @@ pub const MUTATIONS: &[Mutation] = &[
         edits: &[
             (
                 CODE,
+                "serialize_entry(\"dateStarted\", &support::Encoded(value))",
+                "serialize_entry(\"dateStarted\", value)",
+            ),
+            (
+                CODE,
                 "pub date_started: Option<chrono::DateTime<chrono::FixedOffset>>,",
                 "pub date_started: Option<String>,",
             ),

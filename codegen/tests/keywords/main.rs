@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// How many sampled values judge each document's type.
-const SAMPLES: usize = 1_000;
+const SAMPLES: usize = 300;
 
 /// One file of `cases`.
 #[derive(Deserialize)]
