@@ -78,7 +78,10 @@ macro_rules! piece {
 
 const CORE: &str = include_str!("../support/core.rs");
 
-const PIECES: [Piece; 15] = [
+const PIECES: [Piece; 18] = [
+    piece!("object", [], [], Export::Private),
+    piece!("values", [], [], Export::Private),
+    piece!("any", [], [], Export::Nothing),
     piece!("checks", [], [], Export::Private),
     piece!("pattern", [], [REGRESS], Export::Private),
     piece!("never", [], [], Export::Public("Never")),
@@ -100,7 +103,7 @@ const DERIVED: &str = include_str!("../support/derived.rs");
 
 /// The pieces that the types of a model need, in the order in which they stand in the module.
 pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
-    let mut names = BTreeSet::new();
+    let mut names = BTreeSet::from(["object", "values", "any"]);
     for def in &model.types {
         let fields = match &def.kind {
             Kind::Struct(object) => object.properties.iter().map(|property| &property.held).collect(),

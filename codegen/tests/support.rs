@@ -26,6 +26,11 @@ mod support {
     #[path = "core.rs"]
     mod shared;
     pub(crate) use shared::*;
+    pub(crate) use values::*;
+
+    mod any;
+    mod object;
+    mod values;
 
     mod date;
     mod date_time;

@@ -1,0 +1,258 @@
+//! Objects: the members of a struct or a map, each name once.
+
+use super::{At, Decode, OneOf, Seed, Step, Violation, Wanted};
+use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A struct that an object schema became.
+pub(crate) trait Object<'de>: Sized {
+    /// The location of its schema.
+    const SCHEMA: &'static str;
+    /// The names that `properties` lists, in its order.
+    const PROPERTIES: &'static [&'static str];
+
+    fn decode_members<A: MapAccess<'de>>(members: &mut Members<'_, A>) -> Result<Self, A::Error>;
+}
+
+/// Decodes an object into its struct.
+pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    at: &At<'_>,
+) -> Result<T, D::Error> {
+    struct ObjectVisitor<'a, T>(At<'a>, PhantomData<T>);
+
+    impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<'_, T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: "type" }, f)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::decode_members(&mut Members::new(map, &self.0, T::PROPERTIES))
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(at.under(T::SCHEMA), PhantomData))
+}
+
+/// The members of an object, read in the order in which they come.
+pub(crate) struct Members<'a, A> {
+    map: A,
+    at: &'a At<'a>,
+    names: &'static [&'static str],
+    /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
+    /// of their schema. While a property is being read, its own position.
+    current: usize,
+}
+
+impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
+    pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
+        Members { map, at, names, current: 0 }
+    }
+
+    /// The next member's name, `None` behind the last: borrowed where `properties` lists it, else owned.
+    pub(crate) fn next_name(&mut self) -> Result<Option<Cow<'static, str>>, A::Error> {
+        self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })
+    }
+
+    /// Decodes the value of the property named last; a second one of that name is an error.
+    pub(crate) fn read<T: Decode<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        self.read_checked(slot, |_| Ok(()))
+    }
+
+    /// Like [`Members::read`], with the checks that the property's schema asks for.
+    pub(crate) fn read_checked<T: Decode<'de>>(
+        &mut self,
+        slot: &mut Option<T>,
+        check: impl FnOnce(&T) -> Result<(), Violation>,
+    ) -> Result<(), A::Error> {
+        let name = self.names[self.current];
+        if slot.is_some() {
+            return Err(self.repeated(name));
+        }
+        let at = self.at.child(Step::Property(name));
+        let value = self.map.next_value_seed(Seed::new(&at))?;
+        check(&value).map_err(|violation| violation.at(&at))?;
+        *slot = Some(value);
+        self.current += 1;
+        Ok(())
+    }
+
+    /// Decodes a value that `additionalProperties` speaks of.
+    pub(crate) fn read_additional<M: PropertyMap>(&mut self, name: String, map: &mut M) -> Result<(), A::Error>
+    where
+        M::Value: Decode<'de>,
+    {
+        if map.has(&name) {
+            return Err(self.repeated(&name));
+        }
+        let value = self.map.next_value_seed(Seed::new(&self.at.child(Step::AdditionalProperty(&name))))?;
+        map.put(name, value);
+        Ok(())
+    }
+
+    /// Decodes a value as serde has it.
+    pub(super) fn raw<T: de::Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
+        self.map.next_value()
+    }
+
+    /// Passes over a value that is not kept.
+    pub(crate) fn skip(&mut self) -> Result<(), A::Error> {
+        self.raw::<de::IgnoredAny>().map(drop)
+    }
+
+    /// The value of a required property.
+    pub(crate) fn required<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, A::Error> {
+        slot.ok_or_else(|| {
+            let what = format_args!("missing property `{name}`");
+            de::Error::custom(Wanted { what, at: self.at, keyword: "required" })
+        })
+    }
+
+    /// The error for a member of an object whose schema says `additionalProperties: false`.
+    pub(crate) fn unknown(&self, name: &str) -> A::Error {
+        let names = self.names;
+        let what = format_args!("unknown property `{name}`, expected {}", OneOf(names));
+        de::Error::custom(Wanted { what, at: self.at, keyword: "additionalProperties" })
+    }
+
+    fn repeated(&self, name: &str) -> A::Error {
+        let what = format_args!("repeated property `{name}`, expected each name once");
+        de::Error::custom(Wanted { what, at: self.at, keyword: "type" })
+    }
+}
+
+/// Decodes a member's name without allocating where `names` holds it.
+struct NameSeed<'a> {
+    names: &'static [&'static str],
+    current: &'a mut usize,
+}
+
+impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
+    type Value = Cow<'static, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NameSeed<'_> {
+    type Value = Cow<'static, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        let (before, from) = self.names.split_at((*self.current).min(self.names.len()));
+        let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
+        match position.or_else(|| before.iter().position(|known| *known == name)) {
+            Some(position) => {
+                *self.current = position;
+                Ok(Cow::Borrowed(self.names[position]))
+            }
+            None => Ok(Cow::Owned(name.to_owned())),
+        }
+    }
+}
+
+/// A map of the properties that a schema does not name.
+pub(crate) trait PropertyMap {
+    type Value;
+
+    fn has(&self, name: &str) -> bool;
+    fn put(&mut self, name: String, value: Self::Value);
+}
+
+impl<T> PropertyMap for BTreeMap<String, T> {
+    type Value = T;
+
+    fn has(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
+
+    fn put(&mut self, name: String, value: T) {
+        self.insert(name, value);
+    }
+}
+
+impl PropertyMap for serde_json::Map<String, serde_json::Value> {
+    type Value = serde_json::Value;
+
+    fn has(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
+
+    fn put(&mut self, name: String, value: serde_json::Value) {
+        self.insert(name, value);
+    }
+}
+
+/// Encodes the properties that a schema does not name; one that it does name must not stand among them.
+pub(crate) fn serialize_additional<'a, M, V>(
+    map: &mut M,
+    additional: impl IntoIterator<Item = (&'a String, &'a V)>,
+    properties: &[&str],
+) -> Result<(), M::Error>
+where
+    M: serde::ser::SerializeMap,
+    V: serde::Serialize + 'a,
+{
+    for (name, value) in additional {
+        if properties.contains(&name.as_str()) {
+            let message = format_args!("`additional_properties` repeats the property `{name}`, which has a field");
+            return Err(serde::ser::Error::custom(message));
+        }
+        map.serialize_entry(name, value)?;
+    }
+    Ok(())
+}
+
+/// Decodes a map of one value type, each name once.
+fn decode_map<'de, M, D>(deserializer: D, at: &At<'_>) -> Result<M, D::Error>
+where
+    M: PropertyMap + Default,
+    M::Value: Decode<'de>,
+    D: Deserializer<'de>,
+{
+    struct MapVisitor<'a, M>(&'a At<'a>, PhantomData<M>);
+
+    impl<'de, M> Visitor<'de> for MapVisitor<'_, M>
+    where
+        M: PropertyMap + Default,
+        M::Value: Decode<'de>,
+    {
+        type Value = M;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Expected::fmt(&Wanted { what: "an object", at: self.0, keyword: "type" }, f)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<M, A::Error> {
+            let mut members = Members::new(map, self.0, &[]);
+            let mut decoded = M::default();
+            while let Some(name) = members.next_name()? {
+                members.read_additional(name.into_owned(), &mut decoded)?;
+            }
+            Ok(decoded)
+        }
+    }
+
+    deserializer.deserialize_map(MapVisitor(at, PhantomData))
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for BTreeMap<String, T> {
+    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+        decode_map(deserializer, at)
+    }
+}
+
+impl<'de> Decode<'de> for serde_json::Map<String, serde_json::Value> {
+    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+        decode_map(deserializer, at)
+    }
+}
