@@ -3,7 +3,7 @@
 //! One table, read by the loader (is the value well-formed? where are subschemas?) and by the lowering (what is an
 //! annotation?). To add a keyword, turn its `supported` on here and give it its place in `lower`.
 
-use crate::load::{Node, NodeKind};
+use crate::json::{Node, NodeKind};
 
 /// What kind of value a keyword holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod diagnostic;
 mod engine;
 mod fidelity;
 mod format;
+pub mod json;
 mod keyword;
 pub mod load;
 mod lower;

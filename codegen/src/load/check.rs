@@ -1,8 +1,9 @@
 //! Is every keyword of a document well-formed, and supported?
 
+use super::Document;
 use super::json::shorten;
-use super::{Document, Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::json::{Node, NodeKind};
 use crate::keyword::{Holds, Keyword, is_schema};
 use crate::pointer::Pointer;
 use referencing::Draft;

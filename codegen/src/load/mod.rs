@@ -4,12 +4,10 @@
 //! that is not among them.
 
 mod check;
-mod json;
 mod references;
 
-pub use json::{Member, Node, NodeKind};
-
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Problem};
+use crate::json::{self, Node};
 use crate::pointer::{Location, Pointer};
 use references::References;
 use std::collections::HashMap;

@@ -2,9 +2,10 @@
 //!
 //! Resolution is that of crate `referencing` (Core, sections 8.2 and 8.3), over the documents of the run alone.
 
+use super::Document;
 use super::check::subschemas;
-use super::{Document, Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
+use crate::json::{Node, NodeKind};
 use crate::keyword::is_schema;
 use crate::pointer::{Location, Pointer};
 use referencing::{Draft, Registry, Retrieve, Uri};

@@ -13,8 +13,9 @@ pub(crate) use names::type_name;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
 use crate::fidelity::{Entry, Fidelity, Narrowing, Outcome, Severity};
+use crate::json::Node;
 use crate::keyword::{Holds, Keyword, Role};
-use crate::load::{Document, Documents, Node};
+use crate::load::{Document, Documents};
 use crate::model::{Annotations, Check, Kind, Model, Module, Shape, TypeDef, TypeId, TypeUse, Variant};
 use crate::pointer::{Location, Pointer};
 use crate::settings::Settings;

@@ -115,14 +115,14 @@ impl Node {
 
 /// A problem in the text, with the byte and the place where it was found.
 #[derive(Debug)]
-pub(super) struct Flaw {
+pub(crate) struct Flaw {
     pub problem: Problem,
     pub span: Range<usize>,
     pub pointer: Pointer,
 }
 
 /// Parses one JSON text.
-pub(super) fn parse(text: &str) -> Result<Node, Flaw> {
+pub(crate) fn parse(text: &str) -> Result<Node, Flaw> {
     if text.trim().is_empty() {
         return Err(Flaw { problem: Problem::Empty, span: 0..0, pointer: Pointer::root() });
     }
@@ -241,7 +241,7 @@ impl Parser<'_> {
 }
 
 /// A value's text on one line, cut for a message.
-pub(super) fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');
