@@ -1,6 +1,7 @@
 //! The one call that a build script needs.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
+use crate::output::Change;
 use crate::settings;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,9 @@ pub fn compile(root: impl AsRef<Path>) -> Result<(), Diagnostics> {
     let folder = workspace.generated_folder();
     if folder.exists() {
         let changes = generated.output.compare(&folder)?;
-        if let Some(first) = changes.first() {
+        // Code says more than the record of what it was made from.
+        let is_code = |change: &&Change| change.path != "src/isotype.json" && !change.path.starts_with("src/schema/");
+        if let Some(first) = changes.iter().find(is_code).or(changes.first()) {
             let more = if changes.len() > 1 { format!(" and {} more", changes.len() - 1) } else { String::new() };
             let path = folder.join(&first.path);
             println!("cargo::warning={}{more} is stale; run `cargo isotype generate`", path.display());

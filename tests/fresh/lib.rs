@@ -4,8 +4,3 @@
 //! is the committed crate in `generated/`.
 
 include!(concat!(env!("OUT_DIR"), "/isotype.rs"));
-
-/// What README shows of the generated crate is run as a test.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
