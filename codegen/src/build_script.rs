@@ -40,7 +40,7 @@ pub fn compile(root: impl AsRef<Path>) -> Result<(), Diagnostics> {
         if let Some(first) = changes.iter().find(is_code).or(changes.first()) {
             let more = if changes.len() > 1 { format!(" and {} more", changes.len() - 1) } else { String::new() };
             let path = folder.join(&first.path);
-            println!("cargo::warning={}{more} is stale; run `cargo isotype generate`", path.display());
+            println!("cargo::warning=stale: {}{more}; run `cargo isotype generate`", path.display());
         }
     }
     Ok(())
