@@ -80,19 +80,33 @@ pub enum Problem {
         /// The type of its value.
         found: &'static str,
     },
-    /// A `$schema` that names no draft of JSON Schema.
-    #[error("unknown dialect: `$schema` is `{dialect}`, expected `https://json-schema.org/draft/2020-12/schema`")]
+    /// A `$schema` that names neither a draft of JSON Schema nor a document that is there.
+    #[error(
+        "unknown dialect: `$schema` is `{dialect}`, expected `https://json-schema.org/draft/2020-12/schema`, an older \
+         draft down to 4, or a meta-schema that is there"
+    )]
     UnknownDialect {
         /// What stands there.
         dialect: String,
     },
-    /// A draft that is not supported yet.
-    #[error("{draft} is not supported yet, only draft 2020-12 is")]
+    /// A draft that is older than the supported ones.
+    #[error("{draft} is not supported, only draft 4 and later ones are")]
     UnsupportedDialect {
         /// The name of the draft.
         draft: String,
     },
-    /// Two documents of one `$id`.
+    /// A meta-schema with a vocabulary that must be understood, and is not known (Core, section 8.1.2).
+    #[error("unknown vocabulary: the meta-schema `{dialect}` requires `{vocabulary}`")]
+    UnknownVocabulary {
+        /// The `$schema`.
+        dialect: String,
+        /// The vocabulary.
+        vocabulary: String,
+    },
+    /// A `$schema` that changes the dialect in the middle of a schema resource (Core, section 8.1.1).
+    #[error("`$schema` names another dialect than that of the schema around it, which needs an identifier beside it")]
+    MisplacedDialect,
+    /// Two schemas of one identifier.
     #[error("`$id` `{id}` belongs to `{other}` already")]
     RepeatedId {
         /// The identifier.
@@ -100,35 +114,63 @@ pub enum Problem {
         /// The document that came first.
         other: String,
     },
-    /// An `$id` that is not an absolute URI without a fragment.
-    #[error("`$id` is `{id}`, expected an absolute URI without a fragment")]
+    /// An `$id` that is not a URI reference without a fragment.
+    #[error("`$id` is `{id}`, expected a URI reference without a fragment")]
     InvalidId {
         /// What stands there.
         id: String,
     },
-    /// A `$ref` to a document that is not in the schema folder.
-    #[error("`$ref` to a document that is not there: no document has the URI `{uri}`; references are never fetched")]
+    /// Two schemas of one resource that have the same anchor.
+    #[error("another schema has the anchor `{anchor}` already")]
+    RepeatedAnchor {
+        /// The anchor.
+        anchor: String,
+    },
+    /// A reference to a document that is neither in the schema folder nor vendored.
+    #[error(
+        "`{keyword}` to a document that is not there: no document has the URI `{uri}`; references are never fetched"
+    )]
     MissingDocument {
+        /// The keyword.
+        keyword: &'static str,
         /// The URI that the reference resolves to.
         uri: String,
     },
-    /// A `$ref` that leads nowhere.
-    #[error("dangling `$ref` `{reference}`: {message}")]
+    /// A reference that leads nowhere.
+    #[error("dangling `{keyword}` `{reference}`: {message}")]
     DanglingReference {
+        /// The keyword.
+        keyword: &'static str,
         /// The reference as written.
         reference: String,
         /// Why it leads nowhere.
         message: String,
     },
-    /// A `$ref` that leads to a value that is not a schema.
-    #[error("`$ref` `{reference}` leads to a value that is not a schema")]
+    /// A reference that leads to a value that is not a schema.
+    #[error("`{keyword}` `{reference}` leads to a value that is not a schema")]
     NotASchema {
+        /// The keyword.
+        keyword: &'static str,
         /// The reference as written.
         reference: String,
+    },
+    /// A reference to a document that cannot be used.
+    #[error("`{keyword}` leads to `{document}`, which has problems of its own")]
+    FaultyDocument {
+        /// The keyword.
+        keyword: &'static str,
+        /// The name of the document.
+        document: String,
     },
     /// A reference that leads to itself without passing through a value.
     #[error("`$ref` leads back to itself, so it describes no value")]
     CircularReference,
+    /// A schema that applies itself to the same value, through `anyOf` or `not`, say (Core, section 9.4.1).
+    #[error("the schema leads back to itself on the same value, so it never comes to judge one")]
+    CircularSchema,
+    /// Schemas that combine with one another in more ways than can become types.
+    #[error("the schemas that apply here combine with one another in too many ways to become types")]
+    TooEntangled,
     /// A keyword whose value is not what JSON Schema asks for.
     #[error("`{keyword}` is {found}, expected {expected}")]
     InvalidKeyword {
@@ -247,6 +289,17 @@ impl fmt::Display for Diagnostic {
 /// Its `Debug` form is the text for people too, as that is what a build script's `main` prints of an error.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds those of other problems that are not among these: two outputs can be made from one document.
+    pub fn add(&mut self, others: Diagnostics) {
+        for other in others.0 {
+            if !self.0.contains(&other) {
+                self.0.push(other);
+            }
+        }
+    }
+}
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {

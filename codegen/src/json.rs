@@ -74,6 +74,12 @@ impl Node {
         }
     }
 
+    /// Whether this is `true`.
+    #[must_use]
+    pub fn is_true(&self) -> bool {
+        matches!(self.kind, NodeKind::Boolean(true))
+    }
+
     /// The value that a pointer leads to.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<&Node> {

@@ -1,9 +1,11 @@
-//! The keywords of JSON Schema 2020-12: what each holds, what it does, and whether it is supported yet.
+//! The keywords of JSON Schema: what each holds, what it does, and in which dialects it is one.
 //!
-//! One table, read by the loader (is the value well-formed? where are subschemas?) and by the lowering (what is an
-//! annotation?). To add a keyword, turn its `supported` on here and give it its place in `lower`.
+//! One table for all drafts, read by the loader (is the value well-formed? where are subschemas?) and by the lowering
+//! (what is an annotation?). To add a keyword, enter it here and give it its place in `lower`.
 
-use crate::json::{Node, NodeKind};
+use crate::dialect::{Dialect, Draft};
+use crate::json::{Member, Node, NodeKind};
+use crate::pointer::Pointer;
 
 /// What kind of value a keyword holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,10 @@ pub(crate) enum Holds {
     Schemas,
     /// An object whose values are schemas.
     SchemaMap,
+    /// One schema, or a non-empty array of schemas.
+    SchemaOrSchemas,
+    /// An object whose values are schemas or arrays of strings.
+    SchemaOrStringsMap,
     /// A type name, or a non-empty array of distinct ones.
     Types,
     /// A non-negative integer.
@@ -26,12 +32,12 @@ pub(crate) enum Holds {
     Boolean,
     /// A string.
     String,
-    /// An array of distinct strings.
+    /// The name of an anchor.
+    Anchor,
+    /// An array of strings.
     Strings,
-    /// An object whose values are arrays of distinct strings.
+    /// An object whose values are arrays of strings.
     StringsMap,
-    /// A non-empty array.
-    Values,
     /// An array.
     Array,
     /// Any value.
@@ -49,98 +55,184 @@ pub(crate) enum Role {
     Annotation,
 }
 
+/// The vocabularies that a dialect may leave out, and what is always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Vocabulary {
+    Always,
+    Applicator,
+    Unevaluated,
+    Validation,
+}
+
 /// One keyword of the vocabularies.
 pub(crate) struct Keyword {
     pub name: &'static str,
     pub holds: Holds,
     pub role: Role,
-    pub supported: bool,
+    vocabulary: Vocabulary,
+    /// The first draft and the last draft that have it, with this kind of value.
+    drafts: (Draft, Draft),
 }
 
-const fn keyword(name: &'static str, holds: Holds, role: Role) -> Keyword {
-    Keyword { name, holds, role, supported: true }
+impl Keyword {
+    const fn new(name: &'static str, holds: Holds, role: Role, vocabulary: Vocabulary) -> Self {
+        Keyword { name, holds, role, vocabulary, drafts: (Draft::Draft4, Draft::Draft202012) }
+    }
+
+    const fn since(self, first: Draft) -> Self {
+        Keyword { drafts: (first, self.drafts.1), ..self }
+    }
+
+    const fn until(self, last: Draft) -> Self {
+        Keyword { drafts: (self.drafts.0, last), ..self }
+    }
 }
 
-const fn later(name: &'static str, holds: Holds) -> Keyword {
-    Keyword { name, holds, role: Role::Assertion, supported: false }
+const fn core(name: &'static str, holds: Holds) -> Keyword {
+    Keyword::new(name, holds, Role::Core, Vocabulary::Always)
+}
+
+const fn applicator(name: &'static str, holds: Holds) -> Keyword {
+    Keyword::new(name, holds, Role::Assertion, Vocabulary::Applicator)
+}
+
+const fn unevaluated(name: &'static str) -> Keyword {
+    Keyword::new(name, Holds::Schema, Role::Assertion, Vocabulary::Unevaluated).since(Draft::Draft201909)
+}
+
+const fn assertion(name: &'static str, holds: Holds) -> Keyword {
+    Keyword::new(name, holds, Role::Assertion, Vocabulary::Validation)
+}
+
+const fn annotation(name: &'static str, holds: Holds) -> Keyword {
+    Keyword::new(name, holds, Role::Annotation, Vocabulary::Always)
 }
 
 const KEYWORDS: &[Keyword] = &[
     // Core, section 8
-    keyword("$schema", Holds::String, Role::Core),
-    keyword("$id", Holds::String, Role::Core),
-    keyword("$ref", Holds::String, Role::Core),
-    keyword("$defs", Holds::SchemaMap, Role::Core),
-    keyword("definitions", Holds::SchemaMap, Role::Core),
-    keyword("$comment", Holds::String, Role::Annotation),
-    later("$anchor", Holds::String),
-    later("$dynamicRef", Holds::String),
-    later("$dynamicAnchor", Holds::String),
-    later("$recursiveRef", Holds::String),
-    later("$recursiveAnchor", Holds::Boolean),
-    later("$vocabulary", Holds::Any),
+    core("$schema", Holds::String),
+    core("id", Holds::String).until(Draft::Draft4),
+    core("$id", Holds::String).since(Draft::Draft6),
+    core("$ref", Holds::String),
+    core("$defs", Holds::SchemaMap).since(Draft::Draft201909),
+    core("definitions", Holds::SchemaMap),
+    core("$anchor", Holds::Anchor).since(Draft::Draft201909),
+    core("$recursiveRef", Holds::String).since(Draft::Draft201909).until(Draft::Draft201909),
+    core("$recursiveAnchor", Holds::Boolean).since(Draft::Draft201909).until(Draft::Draft201909),
+    core("$dynamicRef", Holds::String).since(Draft::Draft202012),
+    core("$dynamicAnchor", Holds::Anchor).since(Draft::Draft202012),
+    core("$vocabulary", Holds::Any).since(Draft::Draft201909),
+    annotation("$comment", Holds::String).since(Draft::Draft7),
     // Applicators: Core, section 10, and unevaluated locations, section 11
-    keyword("properties", Holds::SchemaMap, Role::Assertion),
-    keyword("additionalProperties", Holds::Schema, Role::Assertion),
-    keyword("items", Holds::Schema, Role::Assertion),
-    later("allOf", Holds::Schemas),
-    later("anyOf", Holds::Schemas),
-    later("oneOf", Holds::Schemas),
-    later("not", Holds::Schema),
-    later("if", Holds::Schema),
-    later("then", Holds::Schema),
-    later("else", Holds::Schema),
-    later("dependentSchemas", Holds::SchemaMap),
-    later("dependencies", Holds::Any),
-    later("prefixItems", Holds::Schemas),
-    later("contains", Holds::Schema),
-    later("patternProperties", Holds::SchemaMap),
-    later("propertyNames", Holds::Schema),
-    later("unevaluatedItems", Holds::Schema),
-    later("unevaluatedProperties", Holds::Schema),
+    applicator("properties", Holds::SchemaMap),
+    applicator("patternProperties", Holds::SchemaMap),
+    applicator("additionalProperties", Holds::Schema),
+    applicator("propertyNames", Holds::Schema).since(Draft::Draft6),
+    applicator("prefixItems", Holds::Schemas).since(Draft::Draft202012),
+    applicator("items", Holds::SchemaOrSchemas).until(Draft::Draft201909),
+    applicator("items", Holds::Schema).since(Draft::Draft202012),
+    applicator("additionalItems", Holds::Schema).until(Draft::Draft201909),
+    applicator("contains", Holds::Schema).since(Draft::Draft6),
+    applicator("allOf", Holds::Schemas),
+    applicator("anyOf", Holds::Schemas),
+    applicator("oneOf", Holds::Schemas),
+    applicator("not", Holds::Schema),
+    applicator("if", Holds::Schema).since(Draft::Draft7),
+    applicator("then", Holds::Schema).since(Draft::Draft7),
+    applicator("else", Holds::Schema).since(Draft::Draft7),
+    applicator("dependentSchemas", Holds::SchemaMap).since(Draft::Draft201909),
+    // Split in two since draft 2019-09, whose meta-schema keeps it for compatibility, as later ones do.
+    applicator("dependencies", Holds::SchemaOrStringsMap),
+    unevaluated("unevaluatedItems"),
+    unevaluated("unevaluatedProperties"),
     // Assertions: Validation, section 6
-    keyword("type", Holds::Types, Role::Assertion),
-    keyword("enum", Holds::Values, Role::Assertion),
-    keyword("const", Holds::Any, Role::Assertion),
-    keyword("maximum", Holds::Number, Role::Assertion),
-    keyword("exclusiveMaximum", Holds::Number, Role::Assertion),
-    keyword("minimum", Holds::Number, Role::Assertion),
-    keyword("exclusiveMinimum", Holds::Number, Role::Assertion),
-    keyword("maxLength", Holds::Count, Role::Assertion),
-    keyword("minLength", Holds::Count, Role::Assertion),
-    keyword("pattern", Holds::String, Role::Assertion),
-    keyword("maxItems", Holds::Count, Role::Assertion),
-    keyword("minItems", Holds::Count, Role::Assertion),
-    keyword("required", Holds::Strings, Role::Assertion),
-    later("multipleOf", Holds::PositiveNumber),
-    later("uniqueItems", Holds::Boolean),
-    later("maxContains", Holds::Count),
-    later("minContains", Holds::Count),
-    later("maxProperties", Holds::Count),
-    later("minProperties", Holds::Count),
-    later("dependentRequired", Holds::StringsMap),
+    assertion("type", Holds::Types),
+    assertion("enum", Holds::Array),
+    assertion("const", Holds::Any).since(Draft::Draft6),
+    assertion("maximum", Holds::Number),
+    assertion("exclusiveMaximum", Holds::Boolean).until(Draft::Draft4),
+    assertion("exclusiveMaximum", Holds::Number).since(Draft::Draft6),
+    assertion("minimum", Holds::Number),
+    assertion("exclusiveMinimum", Holds::Boolean).until(Draft::Draft4),
+    assertion("exclusiveMinimum", Holds::Number).since(Draft::Draft6),
+    assertion("multipleOf", Holds::PositiveNumber),
+    assertion("maxLength", Holds::Count),
+    assertion("minLength", Holds::Count),
+    assertion("pattern", Holds::String),
+    assertion("maxItems", Holds::Count),
+    assertion("minItems", Holds::Count),
+    assertion("uniqueItems", Holds::Boolean),
+    assertion("maxContains", Holds::Count).since(Draft::Draft201909),
+    assertion("minContains", Holds::Count).since(Draft::Draft201909),
+    assertion("maxProperties", Holds::Count),
+    assertion("minProperties", Holds::Count),
+    assertion("required", Holds::Strings),
+    assertion("dependentRequired", Holds::StringsMap).since(Draft::Draft201909),
     // Formats and content: Validation, sections 7 and 8
-    keyword("format", Holds::String, Role::Assertion),
-    keyword("contentEncoding", Holds::String, Role::Annotation),
-    keyword("contentMediaType", Holds::String, Role::Annotation),
-    keyword("contentSchema", Holds::Any, Role::Annotation),
+    Keyword::new("format", Holds::String, Role::Assertion, Vocabulary::Always),
+    annotation("contentEncoding", Holds::String).since(Draft::Draft7),
+    annotation("contentMediaType", Holds::String).since(Draft::Draft7),
+    annotation("contentSchema", Holds::Schema).since(Draft::Draft201909),
     // Annotations: Validation, section 9
-    keyword("title", Holds::String, Role::Annotation),
-    keyword("description", Holds::String, Role::Annotation),
-    keyword("default", Holds::Any, Role::Annotation),
-    keyword("deprecated", Holds::Boolean, Role::Annotation),
-    keyword("readOnly", Holds::Boolean, Role::Annotation),
-    keyword("writeOnly", Holds::Boolean, Role::Annotation),
-    keyword("examples", Holds::Array, Role::Annotation),
+    annotation("title", Holds::String),
+    annotation("description", Holds::String),
+    annotation("default", Holds::Any),
+    annotation("deprecated", Holds::Boolean).since(Draft::Draft201909),
+    annotation("readOnly", Holds::Boolean).since(Draft::Draft7),
+    annotation("writeOnly", Holds::Boolean).since(Draft::Draft7),
+    annotation("examples", Holds::Array).since(Draft::Draft6),
 ];
 
 /// The type names of JSON Schema (Validation, section 6.1.1).
 pub(crate) const TYPES: [&str; 7] = ["null", "boolean", "object", "array", "number", "string", "integer"];
 
+/// The members of a schema that are keywords, with what they are. Where `$ref` stands alone, nothing beside it is one.
+pub(crate) fn keywords<'n>(
+    schema: &'n Node,
+    dialect: &Dialect,
+) -> impl Iterator<Item = (&'static Keyword, &'n Member)> {
+    let alone = dialect.draft.reference_stands_alone() && schema.get("$ref").is_some();
+    let members = schema.members().iter().filter(move |member| !alone || member.name == "$ref");
+    members.filter_map(|member| Some((Keyword::find(&member.name, dialect)?, member)))
+}
+
 impl Keyword {
-    /// The keyword of that name. Any other name in a schema is an annotation (Core, section 6.5).
-    pub fn find(name: &str) -> Option<&'static Keyword> {
+    /// The keyword of that name, where the dialect has one. Any other name in a schema is an annotation (Core, section
+    /// 6.5).
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as `Documents::dialect` gives it")]
+    pub fn find(name: &str, dialect: &Dialect) -> Option<&'static Keyword> {
+        KEYWORDS.iter().find(|keyword| keyword.name == name && keyword.is_of(*dialect))
+    }
+
+    /// The keyword of that name in whatever draft has one.
+    pub fn of_any_draft(name: &str) -> Option<&'static Keyword> {
         KEYWORDS.iter().find(|keyword| keyword.name == name)
+    }
+
+    fn is_of(&self, dialect: Dialect) -> bool {
+        let (first, last) = self.drafts;
+        let in_use = match self.vocabulary {
+            Vocabulary::Always => true,
+            Vocabulary::Applicator => dialect.applicator,
+            Vocabulary::Unevaluated => dialect.unevaluated,
+            Vocabulary::Validation => dialect.validation,
+        };
+        in_use && first <= dialect.draft && dialect.draft <= last
+    }
+
+    /// The schemas in the keyword's value, which stands at the pointer, and where they stand.
+    pub fn schemas<'n>(&self, value: &'n Node, at: &Pointer) -> Vec<(Pointer, &'n Node)> {
+        let found: Vec<_> = match (self.holds, &value.kind) {
+            (Holds::Schemas | Holds::SchemaOrSchemas, NodeKind::Array(items)) => {
+                items.iter().enumerate().map(|(index, item)| (at.child(&index.to_string()), item)).collect()
+            }
+            (Holds::SchemaMap | Holds::SchemaOrStringsMap, NodeKind::Object(members)) => {
+                members.iter().map(|member| (at.child(&member.name), &member.value)).collect()
+            }
+            (Holds::Schema | Holds::SchemaOrSchemas, _) => vec![(at.clone(), value)],
+            _ => Vec::new(),
+        };
+        found.into_iter().filter(|(_, schema)| is_schema(schema)).collect()
     }
 
     /// What is wrong with the value, where something is: what was expected, and the part that is at fault.
@@ -148,16 +240,22 @@ impl Keyword {
         let check = |holds, expected| if holds { None } else { Some((expected, node)) };
         match self.holds {
             Holds::Any => None,
-            Holds::Schema => check(is_schema(node), "a schema (an object or a boolean)"),
-            Holds::Schemas => match array(node) {
-                Some(items) if !items.is_empty() => find(items, is_schema, "a schema (an object or a boolean)"),
-                _ => Some(("a non-empty array of schemas", node)),
-            },
+            Holds::Schema => check(is_schema(node), SCHEMA),
+            Holds::Schemas => schemas(node, "a non-empty array of schemas"),
+            Holds::SchemaOrSchemas if is_schema(node) => None,
+            Holds::SchemaOrSchemas => schemas(node, "a schema, or a non-empty array of schemas"),
             Holds::SchemaMap => match &node.kind {
-                NodeKind::Object(members) => {
-                    find(members.iter().map(|member| &member.value), is_schema, "a schema (an object or a boolean)")
-                }
+                NodeKind::Object(members) => find(members.iter().map(|member| &member.value), is_schema, SCHEMA),
                 _ => Some(("an object of schemas", node)),
+            },
+            Holds::SchemaOrStringsMap => match &node.kind {
+                NodeKind::Object(members) => {
+                    members.iter().map(|member| &member.value).filter(|value| !is_schema(value)).find_map(|value| {
+                        let strings = strings(value)?;
+                        Some(if array(value).is_some() { strings } else { ("a schema, or an array of strings", value) })
+                    })
+                }
+                _ => Some(("an object of schemas and arrays of strings", node)),
             },
             Holds::Types => {
                 let expected = "one of the types null, boolean, object, array, number, string, integer";
@@ -176,16 +274,22 @@ impl Keyword {
             }
             Holds::Boolean => check(matches!(node.kind, NodeKind::Boolean(_)), "a boolean"),
             Holds::String => check(node.as_str().is_some(), "a string"),
+            Holds::Anchor => check(
+                node.as_str().is_some_and(is_anchor),
+                "a name (a letter or `_`, and then letters, digits, `-`, `_`, `.` and `:`)",
+            ),
             Holds::Strings => strings(node),
             Holds::StringsMap => match &node.kind {
                 NodeKind::Object(members) => members.iter().find_map(|member| strings(&member.value)),
                 _ => Some(("an object of arrays of strings", node)),
             },
-            Holds::Values => check(array(node).is_some_and(|items| !items.is_empty()), "a non-empty array"),
             Holds::Array => check(array(node).is_some(), "an array"),
         }
     }
 }
+
+/// What a schema is, for messages.
+const SCHEMA: &str = "a schema (an object or a boolean)";
 
 /// The elements of an array.
 pub(crate) fn array(node: &Node) -> Option<&[Node]> {
@@ -198,6 +302,12 @@ pub(crate) fn array(node: &Node) -> Option<&[Node]> {
 /// Whether a value can be a schema (Core, section 4.3).
 pub(crate) fn is_schema(node: &Node) -> bool {
     matches!(node.kind, NodeKind::Object(_) | NodeKind::Boolean(_))
+}
+
+/// Whether a text is a plain name, as anchors are (Core, section 8.2.2).
+fn is_anchor(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
 }
 
 /// A non-negative integer, `2.0` being one; a count beyond `u64` is as good as the largest.
@@ -215,9 +325,16 @@ pub(crate) fn count(node: &Node) -> Option<u64> {
     (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
 }
 
+fn schemas<'n>(node: &'n Node, expected: &'static str) -> Option<(&'static str, &'n Node)> {
+    match array(node) {
+        Some(items) if !items.is_empty() => find(items, is_schema, SCHEMA),
+        _ => Some((expected, node)),
+    }
+}
+
 fn strings(node: &Node) -> Option<(&'static str, &Node)> {
     match array(node) {
-        Some(items) => find(items, |item| item.as_str().is_some(), "a string").or_else(|| repeated(items)),
+        Some(items) => find(items, |item| item.as_str().is_some(), "a string"),
         None => Some(("an array of strings", node)),
     }
 }

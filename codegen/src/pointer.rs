@@ -43,6 +43,13 @@ impl Pointer {
         })
     }
 
+    /// The pointer itself and those that it goes through, the root last.
+    pub fn ancestors(&self) -> impl Iterator<Item = Pointer> {
+        std::iter::successors(Some(self.clone()), |Pointer(text)| {
+            text.rfind('/').map(|end| Pointer(text[..end].to_owned()))
+        })
+    }
+
     /// The escaped text.
     #[must_use]
     pub fn as_str(&self) -> &str {
