@@ -1,17 +1,25 @@
-//! Schema documents, read, parsed and linked: every keyword well-formed, every `$ref` resolved over all documents.
+//! Schema documents, read, parsed and linked: every keyword well-formed, every reference resolved over all documents.
 //!
-//! In come the files of the schema folder, out come [`Documents`]. Nothing is fetched, and no reference reads a file
-//! that is not among them.
+//! In come the files of the schema folder and the vendored ones, out come [`Documents`]. Nothing is fetched, and no
+//! reference reads a file that is not among them.
 
-mod check;
+mod linker;
+mod meta_schemas;
+mod read;
 mod references;
+mod resources;
+
+pub use linker::DynamicTarget;
+pub use read::{read_folder, read_vendored};
+pub use resources::ResourceId;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Problem};
-use crate::json::{self, Node};
+use crate::dialect::{Dialect, Draft};
+use crate::json::{self, Node, NodeKind};
 use crate::pointer::{Location, Pointer};
-use references::References;
-use std::collections::HashMap;
-use std::ffi::OsStr;
+use linker::Linked;
+use referencing::Uri;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,24 +28,25 @@ use std::sync::Arc;
 const PATH: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The size of the largest document that is read, in bytes.
-const SIZE: u64 = 16 << 20;
-
-/// A file of the schema folder.
+/// A file of the schema folder, or a vendored one.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its path below the schema folder, with forward slashes.
+    /// Its path below the schema folder, with forward slashes; of a vendored document, any name.
     pub name: String,
     /// Where it was read, for messages.
     pub path: PathBuf,
     /// What it holds.
     pub bytes: Vec<u8>,
+    /// The URI that a vendored document is known by.
+    pub uri: Option<String>,
 }
 
 /// One schema document.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
-    /// Its path below the schema folder, with forward slashes.
+    /// Its path below the schema folder, with forward slashes. A vendored document is called after its folder and its
+    /// path below it, an official meta-schema after its URI; where another document has that name, `vendored/` stands
+    /// before it.
     pub name: String,
     /// Where it was read, for messages.
     pub path: PathBuf,
@@ -47,38 +56,97 @@ pub struct Document {
     pub root: Node,
     /// The same tree as `serde_json` has it, for the libraries that resolve and validate.
     pub value: serde_json::Value,
-    /// The URI that it is known by: its `$id`, or one made of its name.
+    /// The URI of its root schema, which its references are relative to: its `$id`, or the one that it was retrieved by.
     pub uri: String,
+    /// The URI that it was retrieved by: a vendored document's own, or one made of the name.
+    pub retrieval: String,
+    /// Whether it is there for references alone, instead of being one of the schema folder.
+    pub vendored: bool,
 }
 
 /// All documents of a run, and where their references lead.
 #[derive(Debug)]
 pub struct Documents {
-    documents: Vec<Document>,
-    references: References,
+    kept: Vec<Document>,
+    meta_schemas: Vec<Document>,
+    linked: Linked,
 }
 
 impl Documents {
-    /// The documents, in the order of their names.
+    /// The documents: those of the schema folder, in the order of their names, and then the vendored ones that they
+    /// refer to.
     pub fn iter(&self) -> impl Iterator<Item = &Document> {
-        self.documents.iter()
+        self.kept.iter()
     }
 
     /// The document of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Document> {
-        self.documents.iter().find(|document| document.name == name)
+        self.kept.iter().find(|document| document.name == name)
+    }
+
+    /// The documents that define the dialect of another one, and that no reference leads to.
+    pub fn meta_schemas(&self) -> impl Iterator<Item = &Document> {
+        self.meta_schemas.iter()
+    }
+
+    /// The schema resource whose root stands exactly here.
+    #[must_use]
+    pub fn resource_at(&self, schema: &Location) -> Option<ResourceId> {
+        self.linked.roots.get(schema).copied()
+    }
+
+    /// The innermost schema resource that a location is in.
+    ///
+    /// # Panics
+    /// For a location that is not in these documents.
+    #[must_use]
+    pub fn resource_of(&self, location: &Location) -> ResourceId {
+        let at = |pointer| Location { document: location.document.clone(), pointer };
+        let innermost = location.pointer.ancestors().find_map(|pointer| self.resource_at(&at(pointer)));
+        innermost.expect("every document is a resource")
+    }
+
+    /// The dialect of a schema resource.
+    #[must_use]
+    pub fn dialect(&self, resource: ResourceId) -> &Dialect {
+        &self.linked.resources[resource.0].dialect
+    }
+
+    /// The URI of a schema resource.
+    #[must_use]
+    pub fn uri_of(&self, resource: ResourceId) -> &str {
+        &self.linked.resources[resource.0].uri
+    }
+
+    /// The schemas of a resource that a dynamic reference may lead to, by their anchors: `$dynamicAnchor`, or the empty
+    /// name for a root with `$recursiveAnchor`.
+    pub fn dynamic_anchors(&self, resource: ResourceId) -> impl Iterator<Item = (&str, &Location)> {
+        let anchors = self.linked.resources[resource.0].anchors.iter().filter(|(_, anchor)| anchor.dynamic);
+        anchors.map(|(name, anchor)| (name.as_str(), &anchor.location))
     }
 
     /// Where the `$ref` of the schema at this location leads.
     #[must_use]
     pub fn target(&self, schema: &Location) -> Option<&Location> {
-        self.references.get(schema)
+        self.linked.references.get(schema)
     }
 
-    /// Every location that a `$ref` leads to.
+    /// Where the `$dynamicRef` or `$recursiveRef` of the schema at this location leads.
+    #[must_use]
+    pub fn dynamic_target(&self, schema: &Location) -> Option<&DynamicTarget> {
+        self.linked.dynamic_references.get(schema)
+    }
+
+    /// Where all `$dynamicRef` and `$recursiveRef` lead.
+    pub fn dynamic_targets(&self) -> impl Iterator<Item = &DynamicTarget> {
+        self.linked.dynamic_references.values()
+    }
+
+    /// Every location that a reference of either sort leads to.
     pub fn targets(&self) -> impl Iterator<Item = &Location> {
-        self.references.values()
+        let dynamic = self.linked.dynamic_references.values().map(|target| &target.initial);
+        self.linked.references.values().chain(dynamic)
     }
 }
 
@@ -96,170 +164,89 @@ impl Document {
     }
 }
 
-/// Reads every file below a folder whose name ends in `.json`, in the order of their names.
+/// Parses and links documents; `draft` is that of the documents that name none.
 ///
 /// # Errors
-/// A folder or file that cannot be read, a file that is too large, or a folder without a schema.
-pub fn read_folder(folder: &Path) -> Result<Vec<Source>, Diagnostics> {
-    let mut files = Vec::new();
-    list(folder, "", &mut Vec::new(), &mut files)?;
-    if files.is_empty() {
-        return Err(Diagnostic::of_file(folder, Problem::NoSchemas).into());
-    }
-    files.sort_unstable();
-    let mut problems = Vec::new();
-    let mut sources = Vec::new();
-    for (name, path) in files {
-        match read_file(&path) {
-            Ok(bytes) => sources.push(Source { name, path, bytes }),
-            Err(Diagnostics(found)) => problems.extend(found),
-        }
-    }
-    if problems.is_empty() { Ok(sources) } else { Err(Diagnostics(problems)) }
-}
-
-/// The names and paths of all schema files below a folder; `above` are the folders that it is in, links resolved.
-fn list(
-    folder: &Path,
-    prefix: &str,
-    above: &mut Vec<PathBuf>,
-    files: &mut Vec<(String, PathBuf)>,
-) -> Result<(), Diagnostics> {
-    let failed = |error| unreadable(folder, &error);
-    let real = folder.canonicalize().map_err(failed)?;
-    if above.contains(&real) {
-        let message = "a symbolic link that leads back to a folder that it is in".to_owned();
-        return Err(Diagnostic::of_file(folder, Problem::Unreadable { message }).into());
-    }
-    above.push(real);
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let is_folder = path.is_dir();
-        if !is_folder && path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let Some(name) = path.file_name().and_then(OsStr::to_str).map(|name| format!("{prefix}{name}")) else {
-            let message = "the name is not UTF-8".to_owned();
-            return Err(Diagnostic::of_file(path, Problem::Unreadable { message }).into());
-        };
-        if is_folder {
-            list(&path, &format!("{name}/"), above, files)?;
-        } else {
-            files.push((name, path));
-        }
-    }
-    above.pop();
-    Ok(())
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostics> {
-    let failed = |error| unreadable(path, &error);
-    let metadata = std::fs::metadata(path).map_err(failed)?;
-    if !metadata.is_file() {
-        // A pipe or a device can be without an end.
-        return Err(Diagnostic::of_file(path, Problem::Unreadable { message: "not a regular file".to_owned() }).into());
-    }
-    let size = metadata.len();
-    if size > SIZE {
-        let place = Place::new(&Arc::from(""), 0..0, Some(Pointer::root()));
-        let problem = Problem::TooLarge { size, limit: SIZE };
-        return Err(Diagnostic { problem, file: path.to_owned(), place: Some(place) }.into());
-    }
-    std::fs::read(path).map_err(failed)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostics {
-    Diagnostic::of_file(path, Problem::Unreadable { message: error.to_string() }).into()
-}
-
-/// Parses and links documents.
-///
-/// # Errors
-/// All problems of all documents: text that is not JSON, keywords that are malformed or not supported yet, identifiers
-/// that clash, references that lead nowhere.
-pub fn load(sources: Vec<Source>) -> Result<Documents, Diagnostics> {
-    let mut problems = Vec::new();
-    let mut documents = Vec::new();
-    for source in sources {
-        match document(source) {
-            Ok(document) => documents.push(document),
-            Err(Diagnostics(found)) => problems.extend(found),
-        }
-    }
-    let complete = problems.is_empty();
-    for document in &documents {
-        problems.extend(check::keywords(document));
-    }
-    problems.extend(repeated_uris(&documents));
-    // Where a reference leads is not clear before it is which documents there are, and what they are called.
-    let references = if complete && !problems.iter().any(names_a_document) {
-        references::resolve(&documents).unwrap_or_else(|Diagnostics(dangling)| {
-            // What the registry stumbles over is told already where a keyword is malformed.
-            let told = !problems.is_empty();
-            let is_new = |problem: &Diagnostic| !(told && matches!(problem.problem, Problem::Internal { .. }));
-            problems.extend(dangling.into_iter().filter(is_new));
-            References::new()
-        })
-    } else {
-        References::new()
-    };
+/// All problems of all documents that are in use: text that is not JSON, dialects that are not known, keywords that are
+/// malformed, identifiers that clash, references that lead nowhere.
+pub fn load(sources: Vec<Source>, draft: Draft) -> Result<Documents, Diagnostics> {
+    let (documents, Diagnostics(mut problems)) = load_good(sources, draft);
     if problems.is_empty() {
-        return Ok(Documents { documents, references });
+        return Ok(documents);
     }
+    problems.retain(|problem| !matches!(problem.problem, Problem::FaultyDocument { .. }));
+    Err(Diagnostics(problems))
+}
+
+/// Like [`load`], but keeps the documents that have no problem, and refer to none that has one.
+#[must_use]
+pub fn load_good(sources: Vec<Source>, draft: Draft) -> (Documents, Diagnostics) {
+    let mut taken = HashSet::new();
+    let (own, vendored): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| source.uri.is_none());
+    let parsed: Vec<Parsed> = own.into_iter().chain(vendored).map(|source| Parsed::new(source, &mut taken)).collect();
+    let (documents, mut problems) = linker::link(&parsed, draft);
     problems.sort_by(|a, b| {
         let start = |problem: &Diagnostic| problem.place.as_ref().map(|place| place.span.start);
         (&a.file, start(a)).cmp(&(&b.file, start(b)))
     });
-    Err(Diagnostics(problems))
+    (documents, Diagnostics(problems))
 }
 
-/// Whether a problem is one of an `$id` or a `$schema`.
-fn names_a_document(problem: &Diagnostic) -> bool {
-    let pointer = problem.place.as_ref().and_then(|place| place.pointer.as_ref());
-    pointer.and_then(|pointer| pointer.tokens().last()).is_some_and(|token| token == "$id" || token == "$schema")
+/// A document as it was read.
+struct Parsed {
+    /// The document; `null` in place of a text that is not JSON.
+    document: Document,
+    /// Why it cannot be used.
+    flaw: Option<Diagnostic>,
 }
 
-fn document(source: Source) -> Result<Document, Diagnostics> {
-    let Source { name, path, bytes } = source;
-    let text: Arc<str> = match String::from_utf8(bytes) {
-        // A byte order mark may be ignored (RFC 8259, section 8.1); no editor counts it as a column.
-        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).into(),
-        Err(error) => return Err(Diagnostic::not_utf8(path, error.as_bytes(), Some(Pointer::root())).into()),
+impl Parsed {
+    fn new(source: Source, taken: &mut HashSet<String>) -> Self {
+        let Source { mut name, path, bytes, uri } = source;
+        while !taken.insert(name.clone()) {
+            name = format!("vendored/{name}");
+        }
+        let own = || format!("schema:///{}", percent_encoding::utf8_percent_encode(&name, PATH));
+        let vendored = uri.is_some();
+        let named =
+            absolute(uri.unwrap_or_else(own)).map_err(|id| Diagnostic::of_file(&path, Problem::InvalidId { id }));
+        let (text, root) = text(&path, bytes);
+        let (uri, flaw) = match named {
+            Ok(uri) => (uri, None),
+            Err(flaw) => (own(), Some(flaw)),
+        };
+        let (root, flaw) = match root {
+            Ok(root) => (root, flaw),
+            Err(flaw) => (Node { span: 0..0, kind: NodeKind::Null }, Some(flaw)),
+        };
+        let (value, retrieval) = (root.to_value(), uri.clone());
+        Parsed { document: Document { name, path, text, root, value, uri, retrieval, vendored }, flaw }
+    }
+}
+
+/// The text of a file, and the value that it says.
+fn text(path: &Path, bytes: Vec<u8>) -> (Arc<str>, Result<Node, Diagnostic>) {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let problem = Diagnostic::not_utf8(path, error.as_bytes(), Some(Pointer::root()));
+            return (String::from_utf8_lossy(error.as_bytes()).into(), Err(problem));
+        }
     };
-    match json::parse(&text) {
-        Ok(root) => {
-            let value = root.to_value();
-            let uri = match root.get("$id").and_then(Node::as_str) {
-                Some(id) => normal(id.trim_end_matches('#')),
-                None => format!("schema:///{}", percent_encoding::utf8_percent_encode(&name, PATH)),
-            };
-            Ok(Document { name, path, text, root, value, uri })
-        }
-        Err(flaw) => {
-            let place = Place::new(&text, flaw.span, Some(flaw.pointer));
-            Err(Diagnostic { problem: flaw.problem, file: path, place: Some(place) }.into())
-        }
-    }
+    // A byte order mark may be ignored (RFC 8259, section 8.1); no editor counts it as a column.
+    let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+    let root = json::parse(&text).map_err(|flaw| {
+        let place = Place::new(&text, flaw.span, Some(flaw.pointer));
+        Diagnostic { problem: flaw.problem, file: path.to_owned(), place: Some(place) }
+    });
+    (text, root)
 }
 
-/// A URI in its normal form (RFC 3986, section 6.2.2), as references are resolved to; what is no URI stays as it is.
-fn normal(uri: &str) -> String {
-    referencing::uri::from_str(uri).map_or_else(|_| uri.to_owned(), |uri| uri.as_str().to_owned())
-}
-
-/// The documents whose `$id` is the URI of another one too.
-fn repeated_uris(documents: &[Document]) -> Vec<Diagnostic> {
-    // Documents without an `$id` first: their names are what they are.
-    let (named, unnamed): (Vec<_>, Vec<_>) = documents.iter().partition(|document| document.root.get("$id").is_some());
-    let mut owners: HashMap<&str, &Document> = unnamed.into_iter().map(|document| (&*document.uri, document)).collect();
-    let mut problems = Vec::new();
-    for document in named {
-        let Some(id) = document.root.get("$id") else { continue };
-        if let Some(other) = owners.get(&*document.uri) {
-            let problem = Problem::RepeatedId { id: document.uri.clone(), other: other.name.clone() };
-            problems.push(document.problem(problem, id.span.clone(), Pointer::root().child("$id")));
-        }
-        owners.entry(&document.uri).or_insert(document);
+/// A URI without its fragment in its normal form (RFC 3986, section 6.2.2), as references are resolved to; the text
+/// itself where it is none.
+fn absolute(text: String) -> Result<String, String> {
+    match Uri::parse(text) {
+        Ok(uri) => Ok(uri.strip_fragment().normalize().as_str().to_owned()),
+        Err((_, text)) => Err(text),
     }
-    problems
 }

@@ -1,179 +1,121 @@
-//! Where every `$ref` leads: a map from the schema that holds it to the schema that it names.
-//!
-//! Resolution is that of crate `referencing` (Core, sections 8.2 and 8.3), over the documents of the run alone.
+//! Where every reference leads: from the schema that holds it to the schema that it names (Core, sections 8.2.3 and 8.3).
 
-use super::Document;
-use super::check::subschemas;
-use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
-use crate::json::{Node, NodeKind};
+use super::linker::{DynamicTarget, Link, Linker};
+use super::resources::{Anchor, Resource, ResourceId};
+use crate::diagnostic::Problem;
 use crate::keyword::is_schema;
 use crate::pointer::{Location, Pointer};
-use referencing::{Draft, Registry, Retrieve, Uri};
-use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use percent_encoding::percent_decode_str;
+use referencing::Uri;
+use std::collections::HashSet;
 
-/// From the location of the schema that holds a `$ref` to the location of its target.
-pub(super) type References = HashMap<Location, Location>;
-
-/// Resolves every `$ref` of all documents.
-pub(super) fn resolve(documents: &[Document]) -> Result<References, Diagnostics> {
-    let mut problems = Vec::new();
-    let links = links(documents, &mut problems)?;
-    let registry = registry(documents)?;
-    let places = Places::new(documents);
-    let mut references = References::new();
-    for Link { document, schema, reference, node } in links {
-        let base = base(&document.uri).map_err(|message| internal(document, message))?;
-        let target = registry.resolver(base).lookup(reference).map_err(|error| dangling(reference, &error));
-        match target.and_then(|resolved| places.of(resolved.contents(), documents, reference)) {
-            Ok(target) => drop(references.insert(document.location(schema), target)),
-            Err(problem) => problems.push(document.problem(problem, node.span.clone(), schema.child("$ref"))),
-        }
-    }
-    problems.extend(circles(documents, &references));
-    if problems.is_empty() { Ok(references) } else { Err(Diagnostics(problems)) }
+/// The URI that a reference means in a resource of that URI.
+pub(super) fn resolve(base: &str, reference: &str) -> Result<Uri<String>, referencing::Error> {
+    referencing::uri::resolve_against(&referencing::uri::from_str(base)?.borrow(), reference)
 }
 
-/// A `$ref` to a document that is there.
-struct Link<'d> {
-    document: &'d Document,
-    /// The schema that holds it.
-    schema: Pointer,
-    reference: &'d str,
-    node: &'d Node,
-}
-
-/// Every `$ref` to a document that is there; the others are problems.
-///
-/// # Errors
-/// A `$ref` that is no URI reference. The registry takes no document that holds one, so all problems end here then.
-fn links<'d>(documents: &'d [Document], problems: &mut Vec<Diagnostic>) -> Result<Vec<Link<'d>>, Diagnostics> {
-    let uris: HashSet<&str> = documents.iter().map(|document| document.uri.as_str()).collect();
-    let mut links = Vec::new();
-    let mut malformed = false;
-    for document in documents {
-        let base = base(&document.uri).map_err(|message| internal(document, message))?;
-        subschemas(&document.root, &Pointer::root(), &mut |schema, pointer| {
-            let Some(node) = schema.get("$ref") else { return };
-            let Some(reference) = node.as_str() else { return };
-            let problem = match referencing::uri::resolve_against(&base.borrow(), reference) {
-                Ok(uri) if uris.contains(uri.strip_fragment().as_str()) => {
-                    return links.push(Link { document, schema: pointer.clone(), reference, node });
-                }
-                Ok(uri) => Problem::MissingDocument { uri: uri.strip_fragment().to_string() },
-                Err(error) => {
-                    malformed = true;
-                    dangling(reference, &error)
-                }
-            };
-            problems.push(document.problem(problem, node.span.clone(), pointer.child("$ref")));
-        });
-    }
-    if malformed { Err(Diagnostics(std::mem::take(problems))) } else { Ok(links) }
-}
-
-/// The documents as a registry, each under its URI.
-pub(crate) fn registry(documents: &[Document]) -> Result<Registry<'_>, Diagnostics> {
-    let failed = |document: &Document, error: referencing::Error| internal(document, error.to_string());
-    let mut builder = Registry::new().retriever(Nowhere).draft(Draft::Draft202012);
-    for document in documents {
-        builder = builder.add(&document.uri, &document.value).map_err(|error| failed(document, error))?;
-    }
-    builder.prepare().map_err(|error| failed(&documents[0], error))
-}
-
-fn internal(document: &Document, message: String) -> Diagnostics {
-    let problem = Problem::Internal { message };
-    document.problem(problem, document.root.span.clone(), Pointer::root()).into()
-}
-
-fn base(uri: &str) -> Result<Uri<String>, String> {
-    referencing::uri::from_str(uri).map_err(|error| error.to_string())
-}
-
-/// Retrieves nothing: what is not among the documents is a schema that no reference in use leads to.
-///
-/// The registry looks for the target of every `$ref`, missing ones too, and would else fail at the first without a place.
-struct Nowhere;
-
-impl Retrieve for Nowhere {
-    fn retrieve(&self, _: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Value::Bool(true))
-    }
-}
-
-/// The places of all values of all documents, by their address in the documents' trees.
-struct Places(HashMap<*const Value, (usize, Pointer)>);
-
-impl Places {
-    fn new(documents: &[Document]) -> Self {
-        let mut places = HashMap::new();
-        for (index, document) in documents.iter().enumerate() {
-            enter(&document.value, index, Pointer::root(), &mut places);
-        }
-        Places(places)
-    }
-
-    /// The location of a schema that a reference was resolved to.
-    fn of(&self, value: &Value, documents: &[Document], reference: &str) -> Result<Location, Problem> {
-        let Some((index, pointer)) = self.0.get(&std::ptr::from_ref(value)) else {
-            return Err(Problem::NotASchema { reference: reference.to_owned() });
-        };
-        let document = &documents[*index];
-        match document.root.at(pointer) {
-            Some(node) if is_schema(node) => Ok(document.location(pointer.clone())),
-            _ => Err(Problem::NotASchema { reference: reference.to_owned() }),
-        }
-    }
-}
-
-fn enter(value: &Value, document: usize, pointer: Pointer, places: &mut HashMap<*const Value, (usize, Pointer)>) {
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members {
-                enter(value, document, pointer.child(name), places);
+impl Linker<'_> {
+    /// Enters where a reference leads, and gives the position of that document, where there is one.
+    pub(super) fn resolve(&mut self, link: &Link<'_>) -> Option<usize> {
+        match self.lookup(link) {
+            Ok(document) => Some(document),
+            Err(problem) => {
+                let pointer = link.schema.pointer.child(link.keyword);
+                self.problem(link.document, problem, &link.node.span, pointer);
+                None
             }
         }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                enter(item, document, pointer.child(&index.to_string()), places);
-            }
-        }
-        _ => {}
     }
-    places.insert(std::ptr::from_ref(value), (document, pointer));
-}
 
-fn dangling(reference: &str, error: &referencing::Error) -> Problem {
-    let message = match error {
-        referencing::Error::PointerToNowhere { .. } => "nothing stands there".to_owned(),
-        referencing::Error::NoSuchAnchor { anchor } => format!("no schema has the `$anchor` `{anchor}`"),
-        referencing::Error::InvalidUri(_) => "it is no URI reference (RFC 3986)".to_owned(),
-        error => error.to_string(),
-    };
-    Problem::DanglingReference { reference: reference.to_owned(), message }
-}
+    fn lookup(&mut self, link: &Link<'_>) -> Result<usize, Problem> {
+        // Many fragments hold what a URI would escape, like `#/definitions/List<string>`.
+        let (reference, fragment) = link.reference.split_once('#').unwrap_or((link.reference, ""));
+        let uri = resolve(&self.linked.resources[link.resource.0].uri, reference).map_err(|error| match error {
+            referencing::Error::InvalidUri(_) => dangling(link, "it is no URI reference (RFC 3986)"),
+            error => dangling(link, &error.to_string()),
+        })?;
+        let resource = self.resource(link, uri.strip_fragment().as_str())?;
+        let document = self.linked.resources[resource.0].document;
+        if self.opaque.contains(&document) {
+            return Ok(document);
+        }
+        let fragment = percent_decode_str(fragment).decode_utf8().map_err(|_| dangling(link, "it is not UTF-8"))?;
+        let (location, anchor) = self.fragment(link, resource, &fragment)?;
+        if link.keyword == "$ref" {
+            self.linked.references.insert(link.schema.clone(), location);
+        } else {
+            let target = DynamicTarget { initial: location, anchor };
+            self.linked.dynamic_references.insert(link.schema.clone(), target);
+        }
+        Ok(document)
+    }
 
-/// The references that lead back to themselves by references alone.
-fn circles(documents: &[Document], references: &References) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    for document in documents {
-        subschemas(&document.root, &Pointer::root(), &mut |schema: &Node, pointer| {
-            let start = document.location(pointer.clone());
+    /// The resource of a URI. That of the reference itself has its URI even where only a reference made it a resource.
+    fn resource(&mut self, link: &Link<'_>, uri: &str) -> Result<ResourceId, Problem> {
+        if self.linked.resources[link.resource.0].uri == uri {
+            return Ok(link.resource);
+        }
+        let known = self.uris.get(uri).copied().or_else(|| self.meta_schema(uri));
+        known.ok_or_else(|| Problem::MissingDocument { keyword: link.keyword, uri: uri.to_owned() })
+    }
+
+    /// The schema that a fragment leads to in a resource, and the name that the dynamic scope is searched for from there
+    /// by a dynamic reference.
+    fn fragment(
+        &mut self,
+        link: &Link<'_>,
+        resource: ResourceId,
+        fragment: &str,
+    ) -> Result<(Location, Option<String>), Problem> {
+        let Resource { document, pointer: root, anchors, .. } = &self.linked.resources[resource.0];
+        let document = *document;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            let anchor = anchors.get(fragment);
+            let Anchor { location, dynamic } =
+                anchor.ok_or_else(|| dangling(link, &format!("no schema has the anchor `{fragment}`")))?;
+            return Ok((location.clone(), dynamic.then(|| fragment.to_owned())));
+        }
+        let recursive = fragment.is_empty() && link.keyword == "$recursiveRef" && anchors.contains_key("");
+        let pointer =
+            Pointer::parse(fragment).map(|pointer| pointer.tokens().fold(root.clone(), |at, token| at.child(&token)));
+        let found = pointer.and_then(|pointer| Some((self.documents[document].root.at(&pointer)?, pointer)));
+        let (node, pointer) = found.ok_or_else(|| dangling(link, "nothing stands there"))?;
+        if !is_schema(node) {
+            let reference = link.reference.to_owned();
+            return Err(Problem::NotASchema { keyword: link.keyword, reference });
+        }
+        let location = self.documents[document].location(pointer.clone());
+        let around = pointer
+            .ancestors()
+            .find_map(|pointer| self.linked.roots.get(&self.documents[document].location(pointer)).copied());
+        // A schema for no other reason than that a reference leads there.
+        self.schema(document, node, pointer, around.unwrap_or(resource));
+        Ok((location, recursive.then(String::new)))
+    }
+
+    /// Finds the references that lead back to themselves by references alone.
+    pub(super) fn circles(&mut self) {
+        let mut problems = Vec::new();
+        for link in self.followed.iter().filter(|link| link.keyword == "$ref") {
             let mut seen = HashSet::new();
-            let mut next = references.get(&start);
+            let mut next = self.linked.references.get(&link.schema);
             while let Some(location) = next
                 && seen.insert(location)
             {
-                next = references.get(location);
+                next = self.linked.references.get(location);
             }
-            if seen.contains(&start)
-                && let NodeKind::Object(_) = schema.kind
-            {
-                let span = schema.get("$ref").map_or(schema.span.clone(), |node| node.span.clone());
-                problems.push(document.problem(Problem::CircularReference, span, pointer.child("$ref")));
+            if seen.contains(&link.schema) {
+                problems.push(link.clone());
             }
-        });
+        }
+        for link in problems {
+            let pointer = link.schema.pointer.child(link.keyword);
+            self.problem(link.document, Problem::CircularReference, &link.node.span, pointer);
+        }
     }
-    problems
+}
+
+fn dangling(link: &Link<'_>, message: &str) -> Problem {
+    let message = message.to_owned();
+    Problem::DanglingReference { keyword: link.keyword, reference: link.reference.to_owned(), message }
 }
