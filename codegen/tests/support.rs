@@ -13,10 +13,21 @@ use serde_json::json;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, RandomState};
 use std::net::{Ipv4Addr, Ipv6Addr};
+use support::duration::Duration;
 use support::email::Email;
+use support::hostname::Hostname;
+use support::idn_email::IdnEmail;
+use support::idn_hostname::IdnHostname;
+use support::iri::Iri;
+use support::iri_reference::IriReference;
+use support::json_pointer::JsonPointer;
+use support::plain_hostname::PlainHostname;
+use support::regex::Regex;
+use support::relative_json_pointer::RelativeJsonPointer;
 use support::time::Time;
 use support::uri::Uri;
 use support::uri_reference::UriReference;
+use support::uri_template::UriTemplate;
 use support::{At, Decode, InvalidValue};
 use uuid::Uuid;
 
@@ -32,17 +43,32 @@ mod support {
     mod object;
     mod values;
 
+    mod a_labels;
     mod date;
     mod date_time;
+    pub(crate) mod duration;
     pub(crate) mod email;
-    mod hostname;
+    pub(crate) mod hostname;
+    pub(crate) mod idn_email;
+    pub(crate) mod idn_hostname;
     mod ipv4;
     mod ipv6;
+    pub(crate) mod iri;
+    pub(crate) mod iri_reference;
+    pub(crate) mod json_pointer;
+    mod labels;
+    mod mailbox;
+    pub(crate) mod plain_hostname;
+    mod pointer;
+    pub(crate) mod regex;
+    pub(crate) mod relative_json_pointer;
     mod rfc3339;
     mod text;
     pub(crate) mod time;
+    mod u_labels;
     pub(crate) mod uri;
     pub(crate) mod uri_reference;
+    pub(crate) mod uri_template;
     mod uuid;
 }
 
@@ -52,7 +78,11 @@ fn decode<T: for<'de> Decode<'de>>(text: &str) -> Result<T, Error> {
 }
 
 fn validator(format: &str) -> jsonschema::Validator {
-    let schema = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "format": format });
+    validator_in("https://json-schema.org/draft/2020-12/schema", format)
+}
+
+fn validator_in(draft: &str, format: &str) -> jsonschema::Validator {
+    let schema = json!({ "$schema": draft, "format": format });
     jsonschema::options().should_validate_formats(true).build(&schema).expect("the schema is valid")
 }
 
@@ -67,7 +97,17 @@ fn compare<T: for<'de> Decode<'de>>(
     beyond: fn(&str) -> bool,
     check: impl Fn(&str, &T),
 ) {
-    let validator = validator(format);
+    compare_with(&validator(format), format, examples, alphabet, beyond, check);
+}
+
+fn compare_with<T: for<'de> Decode<'de>>(
+    validator: &jsonschema::Validator,
+    format: &str,
+    examples: &[&str],
+    alphabet: &str,
+    beyond: fn(&str) -> bool,
+    check: impl Fn(&str, &T),
+) {
     let compare = |text: &str| {
         let decoded = decode::<T>(text);
         let valid = validator.is_valid(&text.into()) && !beyond(text);
@@ -222,6 +262,12 @@ fn time() {
 }
 
 #[test]
+fn duration() {
+    let examples = ["P1Y2M3DT4H5M6S", "P4Y", "PT0S", "P2W", "P1M2D", "PT36H", "P1DT12H", "P01Y10M", "PT1M2S", "P0DT0M"];
+    compare("duration", &examples, "0123PTYMWDHMS", never, is_kept::<Duration>);
+}
+
+#[test]
 fn uuid() {
     let examples = ["2EB8AA08-AA98-11EA-B4AA-73B441D16380", "2eb8aa08-aa98-11ea-b4aa-73b441d16380"];
     compare("uuid", &examples, "0123456789abcdefABCDEF-", never, |text, value: &Uuid| {
@@ -287,6 +333,127 @@ fn uri_reference() {
     });
 }
 
+#[test]
+fn uri_template() {
+    let examples = [
+        "http://example.com/~{term:1}/{+path,x_1.y*}{?q,lang:9999}{&r}#{#fragment}",
+        "{/var*}{;x,y}{.z}",
+        "a%41b'c/{%41b.c}",
+        "stra\u{df}e/{id}",
+        "",
+    ];
+    // The validator takes any character beyond ASCII for a literal, RFC 6570 those of IRIs.
+    let beyond = |text: &str| text.contains(['\u{80}', '\u{9f}', '\u{fdd0}', '\u{fffe}', '\u{e0001}', '\u{10FFFF}']);
+    compare("uri-template", &examples, "ab1._{{}}+#./;?&=,*:%42", beyond, is_kept::<UriTemplate>);
+    for text in ["\u{85}", "\u{fdd0}", "\u{ffff}", "\u{e0001}", "{a}\u{10FFFF}"] {
+        assert!(decode::<UriTemplate>(text).is_err(), "{text:?}");
+    }
+}
+
+const IRIS: &[&str] = &[
+    "https://m\u{fc}nchen.de/stra\u{df}e?q=\u{e000}#\u{3c0}",
+    "urn:\u{30a2}:\u{20000}",
+    "http://\u{fc}@[::1]:80/%C3%9F",
+];
+
+const IRI_ALPHABET: &str = "ab19::///?#[]@%20.-+\u{df}\u{e000}\u{fffd}\u{a0}\u{20000}";
+
+#[test]
+fn iri() {
+    compare("iri", &[URIS, IRIS].concat(), IRI_ALPHABET, never, |text, value: &Iri| {
+        is_kept(text, value);
+        assert_eq!(value.parsed().as_str(), text);
+    });
+}
+
+#[test]
+fn iri_reference() {
+    let relative = ["//m\u{fc}nchen.de:1/x", "/\u{df}", "../a/./b", "#\u{3c0}", "?\u{e000}", "", "a/b:c", "%41"];
+    let examples = [URIS, IRIS, &relative].concat();
+    compare("iri-reference", &examples, IRI_ALPHABET, never, |text, value: &IriReference| {
+        is_kept(text, value);
+        assert_eq!(value.parsed().as_str(), text);
+    });
+}
+
+#[test]
+fn json_pointer() {
+    let examples = ["", "/", "/foo/0", "/a~1b//m~0n", "/%25|\"\\ /\u{1F60E}"];
+    compare("json-pointer", &examples, "a01~~//#", never, is_kept::<JsonPointer>);
+}
+
+#[test]
+fn relative_json_pointer() {
+    let examples = ["0", "1/foo/0", "120/a~1b//m~0n", "0#", "10#", "0/"];
+    compare("relative-json-pointer", &examples, "a0119~~//##", never, is_kept::<RelativeJsonPointer>);
+}
+
+#[test]
+fn regex() {
+    // The validator takes any name for a property.
+    let has_property = |text: &str| text.contains("\\p{") || text.contains("\\P{");
+    assert!(decode::<Regex>("\\p{Letter}").is_ok());
+    assert!(decode::<Regex>("\\p{Letters}").is_err());
+    assert!(decode::<Regex>(&"a|".repeat(500)).is_ok());
+    assert!(decode::<Regex>(&"a|".repeat(500_000)).is_err());
+    assert!(decode::<Regex>(&"(".repeat(500_000)).is_err());
+    let examples = [
+        "^[a-z]+$",
+        "(?:a|z){2,3}?",
+        "\\d\\cA",
+        "(?<n>a)\\k<n>(?=z)",
+        "[^]|[]|[\\w-]",
+        "(?<!x+)y",
+        "\\-\\_[\\:-\\~\\ ](?-i:a)\\/",
+    ];
+    compare("regex", &examples, "az1(){}[]?*+|^$\\\\-,.<>:=!dk", has_property, is_kept::<Regex>);
+}
+
+const HOSTNAMES: &[&str] = &[
+    "example.com",
+    "a-b.1c.d",
+    "63-octets-are-the-most-that-a-label-may-have-and-these-are-63xx.d",
+    "xn--mnchen-3ya.de",
+    "xn--4gbwdl.xn--wgbh1c",
+    "xn--ihqwcrb4cv8a8dqg056pqjye.jp",
+    "xn--ll-0ea.xn--wva6j.xn--4dbc5h",
+    "xn--ccka0y.xn--11b2ezcw70k",
+    "xn--ngba1o.xn--ngba31d",
+];
+
+const HOSTNAME_ALPHABET: &str = "abxn0159---..";
+
+#[test]
+fn hostname() {
+    compare("hostname", HOSTNAMES, HOSTNAME_ALPHABET, never, is_kept::<Hostname>);
+}
+
+#[test]
+fn plain_hostname() {
+    let validator = validator_in("http://json-schema.org/draft-04/schema#", "hostname");
+    compare_with(&validator, "hostname", HOSTNAMES, HOSTNAME_ALPHABET, never, is_kept::<PlainHostname>);
+}
+
+const IDN_HOSTNAMES: &[&str] = &[
+    "example.com",
+    "xn--mnchen-3ya.de",
+    "xn--4gbwdl.xn--wgbh1c",
+    "xn--ihqwcrb4cv8a8dqg056pqjye.jp",
+    "m\u{fc}nchen.de",
+    "stra\u{df}e.\u{3c0}\u{3b1}.a",
+    "\u{627}\u{628}.\u{5d0}\u{5f3}\u{5d1}",
+    "l\u{b7}l.\u{30fb}\u{30a1}",
+    "a\u{3002}cafe\u{301}\u{ff61}b",
+    "\u{915}\u{94d}\u{200d}\u{937}",
+];
+
+const IDN_ALPHABET: &str = "abxn09---..\u{fc}\u{df}\u{5d0}\u{660}\u{6f0}\u{301}\u{30fb}\u{200d}\u{ff0e}\u{4e08}";
+
+#[test]
+fn idn_hostname() {
+    compare("idn-hostname", IDN_HOSTNAMES, IDN_ALPHABET, never, is_kept::<IdnHostname>);
+}
+
 const EMAILS: &[&str] = &[
     "joe.bloggs@example.com",
     "te~s!#$%&'*+-/=?^_`{|}t@a-b.c",
@@ -310,6 +477,24 @@ const EMAILS: &[&str] = &[
 #[test]
 fn email() {
     compare("email", EMAILS, "abxn0159---..@\"\\<[]: ", never, is_kept::<Email>);
+}
+
+#[test]
+fn idn_email() {
+    let examples = [
+        "te~s!#$%&'*+-/=?^_`{|}t@a-b.c",
+        "\"\"@xn--mnchen-3ya.de",
+        "joe@[IPv6:::1]",
+        "j\u{fc}rgen@m\u{fc}nchen.de",
+        "\"j\u{fc} \\\"r\"@b.\u{3c0}",
+        "\u{1d54f}@a.b",
+        "\u{85}\u{ffff}@cafe\u{301}.com",
+    ];
+    // The validator takes a character beyond ASCII behind a backslash, RFC 6531 has none there.
+    let beyond = |text: &str| text.split('\\').skip(1).any(|rest| rest.starts_with(|found: char| !found.is_ascii()));
+    let alphabet = "abxn09--..@\"\\[]: \u{fc}\u{df}\u{5d0}\u{301}";
+    compare("idn-email", &examples, alphabet, beyond, is_kept::<IdnEmail>);
+    assert!(decode::<IdnEmail>("J\u{fc}rgen <\u{1d54f}@cafe\u{301}.com>").is_ok());
 }
 
 /// Longer than single edits make them: the limits of RFC 5321 and RFC 1035.
@@ -359,6 +544,7 @@ fn schemas_name_the_format() {
     assert_eq!(schema::<Uri>(), json!({ "type": "string", "format": "uri" }));
     assert_eq!(schema::<UriReference>(), json!({ "type": "string", "format": "uri-reference" }));
     assert_eq!(schema::<Email>(), json!({ "type": "string", "format": "email" }));
+    assert_eq!(schema::<IdnEmail>(), json!({ "type": "string", "format": "idn-email" }));
     assert_eq!(schema::<Instant>(), json!({ "type": "string", "format": "date-time" }));
     assert_eq!(schema::<NaiveDate>(), json!({ "type": "string", "format": "date" }));
     assert_eq!(schema::<Uuid>(), json!({ "type": "string", "format": "uuid" }));
