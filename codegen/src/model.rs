@@ -27,8 +27,8 @@ pub struct Module {
     pub id: Option<String>,
     /// The document's text.
     pub text: String,
-    /// The type of the whole document.
-    pub root: TypeId,
+    /// The type of the whole document; none where only a part of a vendored document is referred to.
+    pub root: Option<TypeId>,
 }
 
 /// The position of a type in [`Model::types`].
@@ -50,6 +50,11 @@ pub struct TypeDef {
     pub inline: bool,
     /// What it is.
     pub kind: Kind,
+    /// What is judged of the whole value beside what the kind holds; where there is any, the value is held back while it
+    /// is decoded.
+    pub conditions: Vec<Condition>,
+    /// Whether values of the type are only judged, never kept: it stands in a condition alone, and users do not see it.
+    pub private: bool,
 }
 
 /// What a named type is.
@@ -58,9 +63,202 @@ pub enum Kind {
     /// A struct with a field for each property.
     Struct(Struct),
     /// An enum with a variant for each string.
-    Enum(Vec<Variant>),
+    Enum(Strings),
     /// A newtype; with checks, one whose values are always valid.
     Newtype(TypeUse),
+    /// An enum with a variant for each schema of an `anyOf` or a `oneOf`.
+    Union(Union),
+    /// An enum with a variant for each JSON type, or for several: the JSON type of a value alone decides.
+    ByType(Vec<TypeVariant>),
+    /// An array whose items are held one by one, by their position.
+    Tuple(Tuple),
+}
+
+/// An enum with a variant for each schema of an `anyOf` or a `oneOf`.
+///
+/// A value becomes the first variant that takes it.
+#[derive(Debug)]
+pub struct Union {
+    /// Whether exactly one variant must take a value (`oneOf`), instead of at least one (`anyOf`).
+    pub exclusive: bool,
+    /// The variants, in the order of the schemas; never empty.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A variant of a [`Union`].
+#[derive(Debug)]
+pub struct UnionVariant {
+    /// The variant's name in Rust.
+    pub name: String,
+    /// How its values are held; without checks, as a variant is no field.
+    pub held: TypeUse,
+    /// The location of its schema.
+    pub location: Location,
+}
+
+/// A variant of an enum that the JSON type decides on.
+#[derive(Debug)]
+pub struct TypeVariant {
+    /// The variant's name in Rust.
+    pub name: String,
+    /// The JSON types of its values; no two variants share one.
+    pub types: Vec<JsonType>,
+    /// How its values are held; without checks, as a variant is no field. Of several types, it is [`Shape::Any`].
+    pub held: TypeUse,
+}
+
+/// A type of JSON values (JSON Schema Core, section 4.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JsonType {
+    /// `null`
+    Null,
+    /// `true` and `false`
+    Boolean,
+    /// Numbers, integers among them.
+    Number,
+    /// Strings.
+    String,
+    /// Arrays.
+    Array,
+    /// Objects.
+    Object,
+}
+
+/// A struct with a field for each of the first items of an array (`prefixItems`).
+#[derive(Debug)]
+pub struct Tuple {
+    /// The items that have a schema of their own, in their order.
+    pub items: Vec<TupleItem>,
+    /// What becomes of the items behind them.
+    pub rest: Rest,
+}
+
+/// One of the first items of an array.
+#[derive(Debug)]
+pub struct TupleItem {
+    /// The field's name in Rust.
+    pub field: String,
+    /// Whether every valid array has it (`minItems`); optional items come behind all required ones.
+    pub required: bool,
+    /// How it is held.
+    pub held: TypeUse,
+    /// The location of its schema.
+    pub location: Location,
+}
+
+/// What becomes of the items that `prefixItems` does not speak of.
+#[derive(Debug)]
+pub enum Rest {
+    /// There must be none.
+    Denied,
+    /// They are kept in a `Vec`, which is the field of this name.
+    Kept {
+        /// The field's name.
+        field: String,
+        /// How they are held.
+        items: Box<TypeUse>,
+        /// The location of their schema.
+        location: Location,
+    },
+}
+
+/// What is judged of a whole value while it is held back, before it is decoded.
+#[derive(Debug)]
+pub struct Condition {
+    /// The location of the keyword, for error messages.
+    pub location: Location,
+    /// What it asks for.
+    pub test: Test,
+}
+
+/// What a condition asks for. A use in it is judged by whether the value decodes as it; its uses have no checks.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a model has few of them")]
+pub enum Test {
+    /// `not`: the value must not decode as this.
+    Not(TypeUse),
+    /// Each of `allOf`, or another schema that no type could be merged from: it must decode as this too.
+    Also(TypeUse),
+    /// `anyOf` beside other keywords: it must decode as one of these.
+    AnyOf(Vec<TypeUse>),
+    /// `oneOf` beside other keywords: it must decode as exactly one of these.
+    OneOf(Vec<TypeUse>),
+    /// `if`, `then` and `else`.
+    If {
+        /// `if`
+        test: TypeUse,
+        /// `then`
+        then: Option<TypeUse>,
+        /// `else`
+        otherwise: Option<TypeUse>,
+    },
+    /// `dependentSchemas`: an object with this property must decode as this.
+    Dependent {
+        /// The property.
+        property: String,
+        /// The schema.
+        schema: TypeUse,
+    },
+    /// `contains`: of an array, so many items must decode as this.
+    Contains {
+        /// The schema of `contains`.
+        item: TypeUse,
+        /// `minContains`
+        least: u64,
+        /// `maxContains`
+        most: Option<u64>,
+    },
+    /// `unevaluatedProperties`: each property of an object that nothing evaluates must decode as this.
+    UnevaluatedProperties {
+        /// What evaluates properties.
+        evaluated: Vec<Evaluated>,
+        /// The schema of the others.
+        others: TypeUse,
+    },
+    /// `unevaluatedItems`: each item of an array that nothing evaluates must decode as this.
+    UnevaluatedItems {
+        /// What evaluates items.
+        evaluated: Vec<Evaluated>,
+        /// The schema of the others.
+        others: TypeUse,
+    },
+    /// A check of any value: `enum`, `const`, `minItems`, `maxItems`, `uniqueItems`, `minProperties`, `maxProperties`.
+    Value(Check),
+}
+
+/// Properties or items that a schema evaluates (Core, sections 11.2 and 11.3), where all of its guards hold.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// What must hold of the whole value.
+    pub guards: Vec<Guard>,
+    /// What is evaluated then.
+    pub what: Evaluates,
+}
+
+/// What must hold of a value, for a subschema that is applied to it to evaluate something.
+#[derive(Clone, Debug)]
+pub enum Guard {
+    /// It decodes as this.
+    Is(TypeUse),
+    /// It does not decode as this.
+    IsNot(TypeUse),
+    /// It has this property.
+    Has(String),
+}
+
+/// What a subschema evaluates of a value.
+#[derive(Debug)]
+pub enum Evaluates {
+    /// Every property, or every item.
+    All,
+    /// The properties of these names.
+    Names(Vec<String>),
+    /// The properties whose names match this.
+    Pattern(String),
+    /// So many of the first items.
+    First(u64),
+    /// The items that decode as this (`contains`, since draft 2020-12).
+    Items(TypeUse),
 }
 
 /// A struct, made of an object schema.
@@ -68,8 +266,53 @@ pub enum Kind {
 pub struct Struct {
     /// The properties, in the order of `properties`.
     pub properties: Vec<Property>,
-    /// What becomes of the properties that the schema does not name.
+    /// What becomes of the properties that the schema does not name but whose names match a pattern, in the order of
+    /// `patternProperties`. A property of several patterns is kept by the first, and must be valid for all of them.
+    pub patterns: Vec<PatternProperties>,
+    /// What becomes of all other properties.
     pub additional: Additional,
+    /// What each name must decode as (`propertyNames`); without checks.
+    pub names: Vec<Names>,
+    /// `minProperties`, where the required properties do not say it already.
+    pub least: Option<u64>,
+    /// `maxProperties`
+    pub most: Option<u64>,
+    /// `dependentRequired`: with the first property, all of the others must be there.
+    pub dependent: Vec<Dependent>,
+}
+
+/// The properties whose names match a pattern.
+#[derive(Debug)]
+pub struct PatternProperties {
+    /// The pattern.
+    pub pattern: String,
+    /// The field of the map that keeps them; none where they stand among the additional properties, in the same field
+    /// and of the same type: then [`Struct::additional`] is [`Additional::Kept`], or [`Additional::Patterns`].
+    pub field: Option<String>,
+    /// How their values are held.
+    pub values: TypeUse,
+    /// The location of their schema.
+    pub location: Location,
+}
+
+/// What the names of an object's properties must be (`propertyNames`).
+#[derive(Debug)]
+pub struct Names {
+    /// How a name would be held.
+    pub held: TypeUse,
+    /// The location of its schema.
+    pub location: Location,
+}
+
+/// A list of `dependentRequired`.
+#[derive(Debug)]
+pub struct Dependent {
+    /// The property that asks for others.
+    pub property: String,
+    /// The others.
+    pub required: Vec<String>,
+    /// The location of the list.
+    pub location: Location,
 }
 
 /// A property of an object schema.
@@ -83,9 +326,11 @@ pub struct Property {
     pub required: bool,
     /// How its values are held.
     pub held: TypeUse,
+    /// The location of its schema.
+    pub location: Location,
 }
 
-/// What becomes of the properties that an object schema does not name.
+/// What becomes of the properties that an object schema does not name, and that match no pattern.
 #[derive(Debug)]
 pub enum Additional {
     /// They are rejected: `additionalProperties` is `false`.
@@ -98,7 +343,24 @@ pub enum Additional {
         field: String,
         /// How their values are held.
         values: Box<TypeUse>,
+        /// The location of their schema.
+        location: Location,
     },
+    /// They are rejected, but the map of this name keeps those that match a pattern without a field of its own. Its
+    /// values are any.
+    Patterns {
+        /// The field's name.
+        field: String,
+    },
+}
+
+/// Some strings.
+#[derive(Debug)]
+pub struct Strings {
+    /// The keyword that names them: `enum`, or `const`.
+    pub keyword: &'static str,
+    /// A variant for each.
+    pub variants: Vec<Variant>,
 }
 
 /// A variant of an enum.
@@ -146,6 +408,8 @@ pub enum Shape {
     Unsigned,
     /// A number, as `f64`.
     Number,
+    /// A number, as `serde_json::Number`, which rounds none.
+    Exact,
     /// A boolean.
     Boolean,
     /// `null` alone.
@@ -183,6 +447,16 @@ pub enum Check {
     MinItems(u64),
     /// `maxItems`.
     MaxItems(u64),
+    /// `uniqueItems`, where it is `true`.
+    UniqueItems,
+    /// `minProperties`.
+    MinProperties(u64),
+    /// `maxProperties`.
+    MaxProperties(u64),
+    /// `multipleOf`, as written.
+    MultipleOf(String),
+    /// `type` is `integer`, of a number whose Rust type holds others too.
+    Integer,
     /// `enum` of other values than strings alone.
     Enum(Vec<Value>),
     /// `const` of another value than a string.
@@ -204,6 +478,11 @@ impl Check {
             Check::ExclusiveMaximum(_) => "exclusiveMaximum",
             Check::MinItems(_) => "minItems",
             Check::MaxItems(_) => "maxItems",
+            Check::UniqueItems => "uniqueItems",
+            Check::MinProperties(_) => "minProperties",
+            Check::MaxProperties(_) => "maxProperties",
+            Check::MultipleOf(_) => "multipleOf",
+            Check::Integer => "type",
             Check::Enum(_) => "enum",
             Check::Const(_) => "const",
         }
@@ -213,15 +492,21 @@ impl Check {
     #[must_use]
     pub fn value(&self) -> Value {
         match self {
-            Check::MinLength(count) | Check::MaxLength(count) | Check::MinItems(count) | Check::MaxItems(count) => {
-                (*count).into()
-            }
+            Check::MinLength(count)
+            | Check::MaxLength(count)
+            | Check::MinItems(count)
+            | Check::MaxItems(count)
+            | Check::MinProperties(count)
+            | Check::MaxProperties(count) => (*count).into(),
+            Check::UniqueItems => true.into(),
+            Check::Integer => "integer".into(),
             Check::Pattern(pattern) => pattern.as_str().into(),
             Check::Format(format) => format.name().into(),
             Check::Minimum(bound)
             | Check::Maximum(bound)
             | Check::ExclusiveMinimum(bound)
-            | Check::ExclusiveMaximum(bound) => serde_json::from_str(bound).unwrap_or(Value::Null),
+            | Check::ExclusiveMaximum(bound)
+            | Check::MultipleOf(bound) => serde_json::from_str(bound).unwrap_or(Value::Null),
             Check::Enum(values) => values.clone().into(),
             Check::Const(value) => value.clone(),
         }
@@ -246,6 +531,122 @@ impl Annotations {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Annotations::default()
+    }
+}
+
+/// How a type makes use of another one.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'a> {
+    /// It holds one value.
+    One(&'a TypeUse),
+    /// It holds values in an array.
+    Array(&'a TypeUse),
+    /// It holds values in a map, by the names of their properties.
+    Map(&'a TypeUse),
+    /// It holds none: a value is only judged by whether it decodes.
+    Judged(&'a TypeUse),
+}
+
+impl<'a> Part<'a> {
+    /// How one value is held.
+    #[must_use]
+    pub fn used(self) -> &'a TypeUse {
+        match self {
+            Part::One(used) | Part::Array(used) | Part::Map(used) | Part::Judged(used) => used,
+        }
+    }
+
+    /// Whether values of the type hold such a value.
+    #[must_use]
+    pub fn is_held(self) -> bool {
+        !matches!(self, Part::Judged(_))
+    }
+}
+
+impl TypeDef {
+    /// The uses of types that make up this one: what it holds, then what judges parts of it ([`Kind::judged`]), then what
+    /// its conditions judge by.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let conditions = self.conditions.iter().flat_map(|condition| condition.test.uses());
+        let judged = self.kind.judged().into_iter().chain(conditions).map(Part::Judged);
+        self.kind.held().into_iter().chain(judged).collect()
+    }
+}
+
+impl Kind {
+    /// What it holds, in the order of its fields or variants.
+    #[must_use]
+    pub fn held(&self) -> Vec<Part<'_>> {
+        match self {
+            Kind::Enum(_) => Vec::new(),
+            Kind::Newtype(inner) => vec![Part::One(inner)],
+            Kind::Struct(object) => {
+                let named = object.properties.iter().map(|property| Part::One(&property.held));
+                let patterns = object.patterns.iter().filter(|pattern| pattern.field.is_some());
+                let additional = match &object.additional {
+                    Additional::Kept { values, .. } => Some(Part::Map(values)),
+                    Additional::Denied | Additional::Dropped | Additional::Patterns { .. } => None,
+                };
+                named.chain(patterns.map(|pattern| Part::Map(&pattern.values))).chain(additional).collect()
+            }
+            Kind::Union(union) => union.variants.iter().map(|variant| Part::One(&variant.held)).collect(),
+            Kind::ByType(variants) => variants.iter().map(|variant| Part::One(&variant.held)).collect(),
+            Kind::Tuple(tuple) => {
+                let rest = match &tuple.rest {
+                    Rest::Kept { items, .. } => Some(Part::Array(items)),
+                    Rest::Denied => None,
+                };
+                tuple.items.iter().map(|item| Part::One(&item.held)).chain(rest).collect()
+            }
+        }
+    }
+
+    /// What judges parts of its values, beside the types that hold them: the schemas of `patternProperties`, by which a
+    /// property of several patterns is judged, then those of `propertyNames`.
+    #[must_use]
+    pub fn judged(&self) -> Vec<&TypeUse> {
+        match self {
+            Kind::Struct(object) => {
+                let patterns = object.patterns.iter().map(|pattern| &pattern.values);
+                patterns.chain(object.names.iter().map(|names| &names.held)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Test {
+    /// The uses that it judges by.
+    #[must_use]
+    pub fn uses(&self) -> Vec<&TypeUse> {
+        match self {
+            Test::Not(used) | Test::Also(used) => vec![used],
+            Test::AnyOf(uses) | Test::OneOf(uses) => uses.iter().collect(),
+            Test::If { test, then, otherwise } => std::iter::once(test).chain(then).chain(otherwise).collect(),
+            Test::Dependent { schema, .. } => vec![schema],
+            Test::Contains { item, .. } => vec![item],
+            Test::UnevaluatedProperties { evaluated, others } | Test::UnevaluatedItems { evaluated, others } => {
+                evaluated.iter().flat_map(Evaluated::uses).chain([others]).collect()
+            }
+            Test::Value(_) => Vec::new(),
+        }
+    }
+}
+
+impl Evaluated {
+    /// The uses of its guards, then that of what it evaluates.
+    #[must_use]
+    pub fn uses(&self) -> Vec<&TypeUse> {
+        let guards = self.guards.iter().filter_map(|guard| match guard {
+            Guard::Is(used) | Guard::IsNot(used) => Some(used),
+            Guard::Has(_) => None,
+        });
+        let items = match &self.what {
+            Evaluates::Items(used) => Some(used),
+            _ => None,
+        };
+        guards.chain(items).collect()
     }
 }
 
