@@ -49,6 +49,8 @@ pub enum Outcome {
     Respelled,
     /// Something of a value does not come back (promise 2).
     Lost,
+    /// Values are accepted exactly and come back, but no Rust type says what they are.
+    Untyped,
 }
 
 /// How much an entry matters.
@@ -78,6 +80,7 @@ impl fmt::Display for Outcome {
             Outcome::Narrowed => "narrowed",
             Outcome::Respelled => "re-spelled",
             Outcome::Lost => "lost",
+            Outcome::Untyped => "untyped",
         })
     }
 }

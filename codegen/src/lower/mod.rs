@@ -1,92 +1,133 @@
 //! Documents to the model: a named type for every schema that needs one, and what becomes of each keyword.
 //!
-//! What goes in is well-formed and linked; what comes out holds nothing that typify cannot shape. A use of keywords that
-//! no type is known for yet is a located problem. Every narrowing, re-spelling or loss goes into the fidelity report.
+//! All schemas that apply to a value in place are taken [together](facets): what they say decides the
+//! [form](content::Form) of one type. What no Rust type says is a [condition](conditions). Every narrowing, re-spelling
+//! or loss goes into the fidelity report.
 
+mod array;
+mod budget;
+mod circles;
+mod conditions;
 mod content;
+mod facets;
 mod names;
 mod object;
+mod part;
+mod scalars;
+mod types;
+mod union;
 mod values;
 
-pub(crate) use content::{lower_bound, upper_bound};
 pub(crate) use names::type_name;
+pub(crate) use scalars::{lower_bound, upper_bound};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
 use crate::fidelity::{Entry, Fidelity, Narrowing, Outcome, Severity};
 use crate::json::Node;
 use crate::keyword::{Holds, Keyword, Role};
 use crate::load::{Document, Documents};
-use crate::model::{Annotations, Check, Kind, Model, Module, Shape, TypeDef, TypeId, TypeUse, Variant};
+use crate::model::TypeVariant;
+use crate::model::{
+    Annotations, Check, Condition, Kind, Model, Module, Shape, Strings, TypeDef, TypeId, TypeUse, Variant,
+};
 use crate::pointer::{Location, Pointer};
 use crate::settings::Settings;
-use content::Content;
+use budget::Budget;
+use content::{Content, Form, constant, naming};
+use facets::Facets;
 use names::{Scope, variant_name};
-use std::collections::{BTreeSet, HashMap};
+use part::{Key, Part};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use toml::Spanned;
+use types::Types;
+
+/// How deep types without a name of their own nest at most; schemas themselves nest less.
+const DEEPEST: usize = 200;
+
+/// How deep arrays and maps nest at which they get a name: rustc bounds how deep types nest.
+const NESTED: usize = 12;
 
 /// The types that the documents become, and the places where they mean less.
 ///
 /// # Errors
-/// Uses of keywords that no type is known for yet, schemas that no value satisfies, and names in the settings that are
-/// wrong or match nothing.
+/// Patterns that are none, schemas that apply themselves without end or combine in too many ways, and names in the
+/// settings that are wrong or match nothing.
 pub fn lower(documents: &Documents, settings: &Settings) -> Result<(Model, Fidelity), Diagnostics> {
     let mut lowering = Lowering::new(documents, settings);
     lowering.declare_all();
-    for id in 0..lowering.declared.len() {
-        lowering.define(id);
+    let mut next = 0;
+    while let Some((id, part)) = lowering.declared.get(next).cloned() {
+        lowering.define(id, &part);
+        if lowering.budget.is_exhausted() {
+            lowering.problems.push(part.problem(Problem::TooEntangled));
+            return Err(Diagnostics(distinct(lowering.problems)));
+        }
+        next += 1;
     }
     lowering.finish()
 }
 
-/// One schema: where it stands, and its text.
-#[derive(Clone)]
-struct Schema<'a> {
-    document: &'a Document,
-    module: usize,
-    pointer: Pointer,
-    node: &'a Node,
-}
-
-impl<'a> Schema<'a> {
-    fn location(&self) -> Location {
-        self.document.location(self.pointer.clone())
-    }
-
-    fn child(&self, tokens: &[&str], node: &'a Node) -> Self {
-        let pointer = tokens.iter().fold(self.pointer.clone(), |pointer, token| pointer.child(token));
-        Schema { pointer, node, ..self.clone() }
-    }
-
-    fn problem(&self, keyword: &str, problem: Problem) -> Diagnostic {
-        let member = self.node.members().iter().find(|member| member.name == keyword);
-        let (span, pointer) = match member {
-            Some(member) => (member.value.span.clone(), self.pointer.child(keyword)),
-            None => (self.node.span.clone(), self.pointer.clone()),
-        };
-        self.document.problem(problem, span, pointer)
-    }
-}
-
 /// Where a schema without a name of its own is used.
+#[derive(Clone)]
 struct Place {
     /// What a type made for it is called: the words of its owner and its role there.
     called: String,
     /// Whether it is the whole schema of a property, so that the property's field can hold checks.
     field: bool,
+    /// Whether values are only judged there, never kept.
+    private: bool,
+    /// Whether what is not said of a type may be inferred there, as the settings say: not where values are judged, nor
+    /// of the values of a map, among which unlike ones often share a schema.
+    infers: bool,
+    /// The module of the types made for it.
+    module: usize,
 }
 
 impl Place {
-    fn new(owner: &str, role: &str, field: bool) -> Self {
-        Place { called: format!("{owner}-{role}"), field }
+    /// A place inside the type that is made here.
+    fn below(&self, role: &str, field: bool) -> Place {
+        Place { called: format!("{}-{role}", self.called), field, infers: !self.private, ..self.clone() }
+    }
+
+    /// The place of the values of a map that is made here.
+    fn values(&self, role: &str) -> Place {
+        Place { infers: false, ..self.below(role, false) }
+    }
+
+    /// A place where values are judged for the type that is made here.
+    fn judged(&self, role: &str) -> Place {
+        Place { private: true, infers: false, ..self.below(role, false) }
     }
 }
+
+/// What became of the schemas that apply to a value.
+enum Made {
+    /// Their type is being made; it has a name where it is used inside itself.
+    Begun(Option<TypeId>),
+    /// This type, or `null` where that is said.
+    Named(TypeId, bool),
+}
+
+/// What tells apart the types that are made for schemas.
+type Together = (Vec<Key>, bool, bool, usize);
 
 struct Lowering<'a> {
     documents: &'a Documents,
     settings: &'a Settings,
-    /// The types known before any is defined: documents, `$defs`, and what a `$ref` leads to.
-    declared: Vec<(TypeId, Schema<'a>)>,
-    ids: HashMap<Location, TypeId>,
+    /// The anchors that dynamic references look for.
+    dynamic: BTreeSet<String>,
+    /// Where a schema with a type of its own name stands: documents, `$defs`, and what a reference leads to.
+    named: BTreeSet<Location>,
+    /// The types of those that were met, in that order.
+    declared: Vec<(TypeId, Part<'a>)>,
+    ids: HashMap<(Location, part::Scope), TypeId>,
+    made: HashMap<Together, Made>,
+    budget: Budget,
+    /// The types that the choices of each schema leave, as deep as they were looked into.
+    chosen: RefCell<HashMap<(Key, usize), Types>>,
+    /// How many types without a name of their own the one that is being made is inside of.
+    depth: usize,
     modules: Vec<Module>,
     scopes: Vec<Scope>,
     types: Vec<Option<TypeDef>>,
@@ -102,8 +143,14 @@ impl<'a> Lowering<'a> {
         Lowering {
             documents,
             settings,
+            dynamic: part::dynamic(documents),
+            named: documents.targets().cloned().collect(),
             declared: Vec::new(),
             ids: HashMap::new(),
+            made: HashMap::new(),
+            budget: Budget::new(),
+            chosen: RefCell::new(HashMap::new()),
+            depth: 0,
             modules: Vec::new(),
             scopes: Vec::new(),
             types: Vec::new(),
@@ -114,72 +161,106 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Gives a name to every type that has one of its own, before the types that are called after their use.
+    /// Gives a name to every type that has one of its own, before the types that are called after their use. Of vendored
+    /// documents, only what is referred to becomes a type.
     fn declare_all(&mut self) {
         let documents = self.documents;
-        let mut owners: HashMap<String, &Document> = HashMap::new();
-        for (module, document) in documents.iter().enumerate() {
-            let name = names::module_name(&document.name);
-            if let Some(other) = owners.insert(name.clone(), document) {
-                let problem = Problem::RepeatedModule { module: name.clone(), other: other.name.clone() };
-                self.problems.push(document.problem(problem, document.root.span.clone(), Pointer::root()));
+        for document in documents.iter() {
+            self.named.insert(document.location(Pointer::root()));
+        }
+        let own: Vec<&Document> = documents.iter().filter(|document| !document.vendored).collect();
+        for document in &own {
+            let module = self.module(document);
+            let root = self.root(document);
+            let id = self.declare(&root);
+            self.modules[module].root = Some(id);
+            let mut definitions = Vec::new();
+            self.definitions(&root, &mut definitions);
+            for definition in definitions {
+                self.named.insert(definition.location());
+                self.declare(&definition);
             }
-            self.scopes.push(Scope::default());
-            let schema = Schema { document, module, pointer: Pointer::root(), node: &document.root };
-            let root = self.declare(schema.clone(), names::stem(&document.name));
-            self.modules.push(Module {
-                name,
-                document: document.name.clone(),
-                id: document.root.get("$id").and_then(Node::as_str).map(str::to_owned),
-                text: document.text.to_string(),
-                root,
-            });
-            self.declare_definitions(&schema);
         }
         let targets: BTreeSet<&Location> = documents.targets().collect();
         for location in targets {
-            let found = documents.iter().enumerate().find(|(_, document)| document.name == location.document);
-            let Some((module, document)) = found else { continue };
-            let Some(node) = document.root.at(&location.pointer) else { continue };
-            let schema = Schema { document, module, pointer: location.pointer.clone(), node };
-            let name = location.pointer.tokens().last().unwrap_or_default().into_owned();
-            self.declare(schema, &name);
+            if own.iter().any(|document| document.name == location.document)
+                && let Some(part) = self.part(location, &part::Scope::default())
+            {
+                self.declare(&part);
+            }
         }
     }
 
-    fn declare_definitions(&mut self, schema: &Schema<'a>) {
-        for member in schema.node.members() {
-            let Some(keyword) = Keyword::find(&member.name) else { continue };
+    /// The module of a document's types.
+    fn module(&mut self, document: &'a Document) -> usize {
+        if let Some(known) = self.modules.iter().position(|module| module.document == document.name) {
+            return known;
+        }
+        let name = names::module_name(&document.name);
+        if let Some(other) = self.modules.iter().find(|module| module.name == name) {
+            let problem = Problem::RepeatedModule { module: name.clone(), other: other.document.clone() };
+            self.problems.push(document.problem(problem, document.root.span.clone(), Pointer::root()));
+        }
+        self.scopes.push(Scope::default());
+        self.modules.push(Module {
+            name,
+            document: document.name.clone(),
+            id: ["$id", "id"]
+                .iter()
+                .find_map(|keyword| document.root.get(keyword))
+                .and_then(Node::as_str)
+                .map(str::to_owned),
+            text: document.text.to_string(),
+            root: None,
+        });
+        self.modules.len() - 1
+    }
+
+    /// The schemas of `$defs` and `definitions`, in the order of the text.
+    fn definitions(&self, schema: &Part<'a>, found: &mut Vec<Part<'a>>) {
+        for member in schema.members() {
+            let Some(keyword) = Keyword::find(&member.name, schema.dialect) else { continue };
             for below in member.value.members() {
-                if keyword.role == Role::Core && keyword.holds == Holds::SchemaMap {
-                    let definition = schema.child(&[&member.name, &below.name], &below.value);
-                    self.declare(definition.clone(), &below.name);
-                    self.declare_definitions(&definition);
-                } else if keyword.holds == Holds::SchemaMap {
-                    self.declare_definitions(&schema.child(&[&member.name, &below.name], &below.value));
+                if keyword.holds == Holds::SchemaMap {
+                    let below = self.child(schema, &[&member.name, &below.name], &below.value);
+                    if keyword.role == Role::Core {
+                        found.push(below.clone());
+                    }
+                    self.definitions(&below, found);
                 }
             }
             if keyword.holds == Holds::Schema {
-                self.declare_definitions(&schema.child(&[&member.name], &member.value));
+                self.definitions(&self.child(schema, &[&member.name], &member.value), found);
             }
         }
     }
 
-    fn declare(&mut self, schema: Schema<'a>, text: &str) -> TypeId {
-        let location = schema.location();
-        if let Some(id) = self.ids.get(&location) {
+    /// Whether a schema has a type of its own name.
+    fn is_declared(&self, part: &Part<'a>) -> bool {
+        part.without == part::Without::default() && self.named.contains(&part.location())
+    }
+
+    /// The type of a schema that has one of its own name.
+    fn declare(&mut self, part: &Part<'a>) -> TypeId {
+        let key = (part.location(), part.scope.clone());
+        if let Some(id) = self.ids.get(&key) {
             return *id;
         }
-        let id = self.name(&schema, [type_name(text)]);
-        self.ids.insert(location, id);
-        self.declared.push((id, schema));
+        let module = self.module(part.document);
+        let text = match part.pointer.tokens().last() {
+            Some(token) => token.into_owned(),
+            None => names::stem(&part.document.name).to_owned(),
+        };
+        let id = self.name(part, module, [type_name(&text)]);
+        self.ids.insert(key, id);
+        self.declared.push((id, part.clone()));
         id
     }
 
     /// A new type under the name that the settings say, or the first of these that is free.
-    fn name(&mut self, schema: &Schema<'a>, candidates: impl IntoIterator<Item = String>) -> TypeId {
-        let chosen = self.chosen(&self.settings.types, schema, |name| type_name(name) == name);
-        let scope = &mut self.scopes[schema.module];
+    fn name(&mut self, part: &Part<'a>, module: usize, candidates: impl IntoIterator<Item = String>) -> TypeId {
+        let chosen = self.chosen(&self.settings.types, part, |name| type_name(name) == name);
+        let scope = &mut self.scopes[module];
         let name = match chosen {
             Some(chosen) if scope.take_exactly(chosen.get_ref()) => chosen.get_ref().clone(),
             Some(chosen) => {
@@ -194,133 +275,244 @@ impl<'a> Lowering<'a> {
         TypeId(self.types.len() - 1)
     }
 
-    /// The name that a table of the settings gives to a schema.
+    /// The name that a table of the settings gives to a schema, once.
     fn chosen(
         &mut self,
-        table: &'a std::collections::BTreeMap<Spanned<String>, Spanned<String>>,
-        schema: &Schema<'a>,
+        table: &'a BTreeMap<Spanned<String>, Spanned<String>>,
+        part: &Part<'a>,
         fits: impl Fn(&str) -> bool,
     ) -> Option<&'a Spanned<String>> {
-        let location = schema.location().to_string();
+        let location = part.location().to_string();
         let (_, name) = table.iter().find(|(key, _)| *key.get_ref() == location)?;
         if !fits(name.get_ref()) {
             let message = format!("`{}` is not a Rust name of the case that is usual here", name.get_ref());
             self.problems.push(self.settings.problem(name.span(), message));
         }
-        self.used.insert(location);
-        Some(name)
+        self.used.insert(location).then_some(name)
     }
 
-    fn define(&mut self, declared: usize) {
-        let (id, schema) = self.declared[declared].clone();
-        let name = self.names[id.0].clone();
-        let Some((content, nullable)) = self.content(&schema, &name) else { return };
-        if !nullable {
-            return self.define_as(id, &schema, content, false);
+    fn define(&mut self, id: TypeId, part: &Part<'a>) {
+        if self.applies_itself(part) {
+            self.problems.push(part.problem(Problem::CircularSchema));
         }
-        let annotations = Self::annotations(&schema, &content);
-        let (shape, checks) = self.shape(&schema, content, &Place::new(&name, "value", false));
-        let kind = Kind::Newtype(TypeUse { nullable, checks, ..TypeUse::of(shape) });
-        self.fill(id, &schema, annotations, false, kind);
+        let called = self.names[id.0].clone();
+        let module = self.module(part.document);
+        let place = Place { called, field: false, private: false, infers: true, module };
+        let parts = self.essential(vec![part.clone()]);
+        if let [only] = &parts[..]
+            && only.key() != part.key()
+            && self.is_declared(only)
+        {
+            let target = TypeUse::of(Shape::Named(self.declare(only)));
+            let annotations = self.annotations(part, Types::ALL);
+            return self.fill(id, part, annotations, &place, false, Kind::Newtype(target), Vec::new());
+        }
+        let mut facets = self.facets(part, &parts);
+        let content = self.content(&mut facets, &place);
+        self.define_as(id, &facets, content, &place, false);
     }
 
-    /// How the values of a schema are held where it is used.
-    fn held(&mut self, schema: &Schema<'a>, place: &Place) -> Option<TypeUse> {
-        if let Some(id) = self.ids.get(&schema.location()) {
-            return Some(TypeUse::of(Shape::Named(*id)));
+    /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
+    fn held_all(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
+        let Some(owner) = parts.first().cloned() else { return TypeUse::of(Shape::Any) };
+        if let [only] = &parts[..]
+            && self.is_declared(only)
+        {
+            return TypeUse::of(Shape::Named(self.declare(only)));
         }
-        let (content, nullable) = self.content(schema, &place.called)?;
-        let annotations = Self::annotations(schema, &content);
-        let (shape, checks) = self.shape(schema, content, place);
-        Some(TypeUse { shape, nullable, checks, annotations })
+        let parts = self.essential(parts);
+        let held = match &parts[..] {
+            [] => TypeUse::of(Shape::Any),
+            [only] if self.is_declared(only) => TypeUse::of(Shape::Named(self.declare(only))),
+            _ => return self.made(&owner, &parts, place),
+        };
+        TypeUse { annotations: self.annotations(&owner, Types::ALL), ..held }
+    }
+
+    /// How the values of these schemas are held, made once for all their uses.
+    fn made(&mut self, owner: &Part<'a>, parts: &[Part<'a>], place: &Place) -> TypeUse {
+        let together: Together = (parts.iter().map(Part::key).collect(), place.private, place.infers, place.module);
+        match self.made.get(&together) {
+            Some(Made::Named(id, nullable)) => {
+                let (shape, nullable) = (Shape::Named(*id), *nullable);
+                let annotations = self.annotations(owner, Types::ALL);
+                return TypeUse { nullable, annotations, ..TypeUse::of(shape) };
+            }
+            Some(Made::Begun(Some(id))) => {
+                let shape = Shape::Named(*id);
+                let annotations = self.annotations(owner, Types::ALL);
+                return TypeUse { annotations, ..TypeUse::of(shape) };
+            }
+            Some(Made::Begun(None)) => {
+                // It is used inside itself, so it needs a name.
+                let id = self.name(owner, place.module, [type_name(&place.called)]);
+                self.made.insert(together, Made::Begun(Some(id)));
+                return TypeUse::of(Shape::Named(id));
+            }
+            None => {}
+        }
+        if self.depth == DEEPEST {
+            self.budget.exhaust();
+        }
+        if !self.budget.spend() {
+            return TypeUse::of(Shape::Any);
+        }
+        self.depth += 1;
+        self.made.insert(together.clone(), Made::Begun(None));
+        let mut facets = self.facets(owner, parts);
+        let content = self.content(&mut facets, place);
+        let begun = match self.made.get(&together) {
+            Some(Made::Begun(begun)) => *begun,
+            _ => None,
+        };
+        let (used, id) = self.shape(&facets, content, place, begun, Some(&together));
+        match id {
+            Some(id) => drop(self.made.insert(together, Made::Named(id, used.nullable))),
+            None => drop(self.made.remove(&together)),
+        }
+        self.depth -= 1;
+        used
     }
 
     /// The type for some content: a new one where it needs a name. Only a field can hold checks beside its type;
     /// elsewhere a newtype does.
-    fn shape(&mut self, schema: &Schema<'a>, content: Content, place: &Place) -> (Shape, Vec<Check>) {
-        match content {
-            Content::Reference(id) => (Shape::Named(id), Vec::new()),
-            Content::Plain(shape, checks) if checks.is_empty() || place.field => (shape, checks),
-            content => {
-                let id = self.name(schema, [type_name(&place.called)]);
-                self.define_as(id, schema, content, true);
-                (Shape::Named(id), Vec::new())
+    fn shape(
+        &mut self,
+        facets: &Facets<'a>,
+        content: Content<'a>,
+        place: &Place,
+        begun: Option<TypeId>,
+        together: Option<&Together>,
+    ) -> (TypeUse, Option<TypeId>) {
+        let nullable = content.nullable && content.conditions.is_empty() && begun.is_none();
+        match content.form {
+            Form::Plain(shape, checks)
+                if begun.is_none()
+                    && content.conditions.is_empty()
+                    && (checks.is_empty() || place.field)
+                    && depth(&shape) < NESTED =>
+            {
+                let checks: Vec<Check> = checks.into_iter().map(|check| constant(check, facets)).collect();
+                let annotations = self.annotations(&facets.owner, facets.types);
+                (TypeUse { shape, nullable, checks, annotations }, None)
+            }
+            _ => {
+                let id = begun.unwrap_or_else(|| self.name(&facets.owner, place.module, [type_name(&place.called)]));
+                if let Some(together) = together {
+                    self.made.insert(together.clone(), Made::Begun(Some(id)));
+                }
+                let content = Content { nullable: content.nullable && !nullable, ..content };
+                let place = Place { called: self.names[id.0].clone(), ..place.clone() };
+                self.define_as(id, facets, content, &place, true);
+                let annotations = self.annotations(&facets.owner, facets.types);
+                (TypeUse { nullable, annotations, ..TypeUse::of(Shape::Named(id)) }, Some(id))
             }
         }
     }
 
-    fn define_as(&mut self, id: TypeId, schema: &Schema<'a>, content: Content, inline: bool) {
-        let name = self.names[id.0].clone();
-        let annotations = Self::annotations(schema, &content);
-        let kind = match content {
-            Content::Object => Kind::Struct(self.object(schema, &name)),
-            Content::Strings(values) => Kind::Enum(variants(values)),
-            Content::Reference(id) => Kind::Newtype(TypeUse::of(Shape::Named(id))),
-            Content::Plain(shape, checks) => Kind::Newtype(TypeUse { checks, ..TypeUse::of(shape) }),
+    /// Fills a named type with its content.
+    fn define_as(&mut self, id: TypeId, facets: &Facets<'a>, content: Content<'a>, place: &Place, inline: bool) {
+        let Content { form, nullable, conditions } = content;
+        let kind = if nullable {
+            let content = Content { form, nullable: false, conditions: Vec::new() };
+            let (held, _) = self.shape(facets, content, &place.below("value", false), None, None);
+            Kind::Newtype(TypeUse { nullable: true, annotations: Annotations::default(), ..held })
+        } else {
+            self.kind(facets, form, place)
         };
-        self.fill(id, schema, annotations, inline, kind);
+        let annotations = self.annotations(&facets.owner, facets.types);
+        self.fill(id, &facets.owner, annotations, place, inline, kind, conditions);
     }
 
-    fn fill(&mut self, id: TypeId, schema: &Schema<'a>, annotations: Annotations, inline: bool, kind: Kind) {
-        let (module, name, location) = (schema.module, self.names[id.0].clone(), schema.location());
-        self.types[id.0] = Some(TypeDef { module, name, location, annotations, inline, kind });
+    fn kind(&mut self, facets: &Facets<'a>, form: Form<'a>, place: &Place) -> Kind {
+        match form {
+            Form::Plain(shape, checks) => {
+                let checks = checks.into_iter().map(|check| constant(check, facets)).collect();
+                Kind::Newtype(TypeUse { checks, ..TypeUse::of(shape) })
+            }
+            Form::Strings(values) if values.is_empty() => Kind::Newtype(TypeUse::of(Shape::Never)),
+            Form::Strings(values) => Kind::Enum(Strings { keyword: naming(facets), variants: variants(values) }),
+            Form::Object => Kind::Struct(self.object(facets, place)),
+            Form::Tuple => Kind::Tuple(self.tuple(facets, place)),
+            Form::ByType(each) => Kind::ByType(
+                each.into_iter()
+                    .map(|(types, word)| {
+                        let place = place.below(word, false);
+                        let kinds = types.each().map(|(_, kind, _)| kind).collect();
+                        let held = if word == "other" {
+                            TypeUse::of(Shape::Any)
+                        } else {
+                            let mut facets = facets.restricted(types);
+                            let content = self.content(&mut facets, &place);
+                            let (held, _) = self.shape(&facets, content, &place, None, None);
+                            TypeUse { annotations: Annotations::default(), ..held }
+                        };
+                        TypeVariant { name: variant_name(word), types: kinds, held }
+                    })
+                    .collect(),
+            ),
+            Form::Disjoint(variants) => Kind::ByType(self.disjoint(variants, place)),
+            Form::Union(variants, exclusive) => Kind::Union(self.union(variants, exclusive, place)),
+        }
     }
 
-    /// What a schema says beside its values.
-    fn annotations(schema: &Schema<'a>, content: &Content) -> Annotations {
+    #[allow(clippy::too_many_arguments, reason = "all that a definition is made of")]
+    fn fill(
+        &mut self,
+        id: TypeId,
+        part: &Part<'a>,
+        annotations: Annotations,
+        place: &Place,
+        inline: bool,
+        kind: Kind,
+        conditions: Vec<Condition>,
+    ) {
+        let (module, private) = (place.module, place.private);
+        let (name, location) = (self.names[id.0].clone(), part.location());
+        self.types[id.0] = Some(TypeDef { module, name, location, annotations, inline, kind, conditions, private });
+    }
+
+    /// What a schema of values of these types says beside them.
+    fn annotations(&self, part: &Part<'a>, types: Types) -> Annotations {
         let mut annotations = Annotations::default();
-        for member in schema.node.members() {
+        let format_is_held = types.has(Types::STRING) && self.asserted_format(part).is_some();
+        for member in part.members() {
             let value = || member.value.to_value();
-            match (member.name.as_str(), Keyword::find(&member.name).map(|keyword| keyword.role)) {
+            let keyword = Keyword::find(&member.name, part.dialect);
+            match (member.name.as_str(), keyword.map(|keyword| keyword.role)) {
                 ("title", _) => annotations.title = member.value.as_str().map(str::to_owned),
                 ("description", _) => annotations.description = member.value.as_str().map(str::to_owned),
                 ("deprecated", _) if value() == true => annotations.deprecated = true,
-                ("format", _) if content.holds_format() => {}
-                ("format", _) | (_, Some(Role::Annotation) | None) => {
+                ("format", _) if format_is_held => {}
+                ("format", _) | (_, Some(Role::Annotation)) => annotations.others.push((member.name.clone(), value())),
+                // What is no keyword in this dialect may be one in that of the derived schema.
+                (name, None) if Keyword::of_any_draft(name).is_none() => {
                     annotations.others.push((member.name.clone(), value()));
                 }
                 // The type, its fields or its checks hold it, or it speaks of values that the type does not have.
-                (_, Some(Role::Core | Role::Assertion)) => {}
+                _ => {}
             }
         }
         annotations
     }
 
     /// Notes that some values do not come back as they were.
-    fn note(&mut self, schema: &Schema<'a>, keyword: &str, outcome: Outcome, reason: &str) {
-        self.enter(schema, keyword, outcome, reason, None);
+    fn note(&mut self, part: &Part<'a>, keyword: &str, outcome: Outcome, reason: &str) {
+        self.enter(part, keyword, outcome, reason, None);
     }
 
     /// Notes that a schema's type accepts only the values that `only` accepts too.
     /// `derived` is whether the derived schema says so too.
-    fn note_narrowed(
-        &mut self,
-        schema: &Schema<'a>,
-        keyword: &str,
-        reason: &str,
-        only: serde_json::Value,
-        derived: bool,
-    ) {
-        let narrowing = Narrowing { schema: schema.location(), only, derived };
-        self.enter(schema, keyword, Outcome::Narrowed, reason, Some(narrowing));
+    fn note_narrowed(&mut self, part: &Part<'a>, keyword: &str, reason: &str, only: serde_json::Value, derived: bool) {
+        let narrowing = Narrowing { schema: part.location(), only, derived };
+        self.enter(part, keyword, Outcome::Narrowed, reason, Some(narrowing));
     }
 
-    fn enter(
-        &mut self,
-        schema: &Schema<'a>,
-        keyword: &str,
-        outcome: Outcome,
-        reason: &str,
-        narrowing: Option<Narrowing>,
-    ) {
-        let present = schema.node.get(keyword).is_some();
-        let pointer = if present { schema.pointer.child(keyword) } else { schema.pointer.clone() };
-        let (location, reason) = (schema.document.location(pointer), reason.to_owned());
+    fn enter(&mut self, part: &Part<'a>, keyword: &str, outcome: Outcome, reason: &str, narrowing: Option<Narrowing>) {
+        let present = part.node.get(keyword).is_some();
+        let pointer = if present { part.pointer.child(keyword) } else { part.pointer.clone() };
+        let (location, reason) = (part.document.location(pointer), reason.to_owned());
         self.entries.push(Entry { location, outcome, severity: Severity::Note, reason, narrowing });
-    }
-
-    fn unsupported(&mut self, schema: &Schema<'a>, keyword: &str, what: impl Into<String>) {
-        self.problems.push(schema.problem(keyword, Problem::Unsupported { what: what.into() }));
     }
 
     fn finish(mut self) -> Result<(Model, Fidelity), Diagnostics> {
@@ -330,15 +522,42 @@ impl<'a> Lowering<'a> {
                 self.problems.push(self.settings.problem(key.span(), message));
             }
         }
+        if let Some(missing) = self.types.iter().position(Option::is_none) {
+            let message = format!("the type `{}` was named, but not defined", self.names[missing]);
+            let path = self.documents.iter().next().map(|document| document.path.clone()).unwrap_or_default();
+            self.problems.push(Diagnostic::of_file(path, Problem::Internal { message }));
+        }
+        let types: Vec<TypeDef> = self.types.into_iter().flatten().collect();
+        let model = Model { modules: self.modules, types };
+        if self.problems.is_empty() {
+            self.problems.extend(circles::problems(&model, self.documents));
+        }
         if !self.problems.is_empty() {
-            return Err(Diagnostics(self.problems));
+            return Err(Diagnostics(distinct(self.problems)));
         }
         self.entries.sort_by(|a, b| (&a.location, a.outcome, &a.reason).cmp(&(&b.location, b.outcome, &b.reason)));
         self.entries.dedup();
-        // Without problems, every name has its definition.
-        let types = self.types.into_iter().flatten().collect();
-        Ok((Model { modules: self.modules, types }, Fidelity { entries: self.entries }))
+        Ok((model, Fidelity { entries: self.entries }))
     }
+}
+
+/// How deep arrays and maps nest in a type without a name.
+fn depth(shape: &Shape) -> usize {
+    match shape {
+        Shape::Array(below) | Shape::Map(below) => depth(&below.shape) + 1,
+        _ => 0,
+    }
+}
+
+/// The problems, each once: a schema that applies at several places is met at each.
+fn distinct(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut distinct: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        if !distinct.contains(&problem) {
+            distinct.push(problem);
+        }
+    }
+    distinct
 }
 
 fn variants(values: Vec<String>) -> Vec<Variant> {

@@ -4,7 +4,7 @@
 //! identifier gets `x` in front, a keyword gets `_` behind. Clashes inside one scope are resolved by [`Scope`].
 
 use heck::{ToPascalCase, ToSnakeCase};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Names that a type must not take: the prelude's, and those that the generated modules use.
 const TAKEN: [&str; 18] = [
@@ -94,14 +94,18 @@ fn identifier(name: &str, prefix: &str) -> String {
 
 /// The names that are taken in a module, a struct or an enum.
 #[derive(Default)]
-pub(crate) struct Scope(HashSet<String>);
+pub(crate) struct Scope {
+    taken: HashSet<String>,
+    /// The last number of each name that was numbered.
+    numbers: HashMap<String, usize>,
+}
 
 impl Scope {
     /// Takes the first of these names that is free; behind the last, that one with the lowest free number from 2.
     pub fn take(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
         let mut last = String::new();
         for name in candidates {
-            if self.0.insert(name.clone()) {
+            if self.taken.insert(name.clone()) {
                 return name;
             }
             last = name;
@@ -109,16 +113,18 @@ impl Scope {
         let base = last.strip_suffix('_').unwrap_or(&last).to_owned();
         let underscore = base.starts_with(char::is_lowercase);
         let numbered = |number: usize| if underscore { format!("{base}_{number}") } else { format!("{base}{number}") };
-        let mut number = 2;
-        while !self.0.insert(numbered(number)) {
-            number += 1;
+        let number = self.numbers.entry(base.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            if self.taken.insert(numbered(*number)) {
+                return numbered(*number);
+            }
         }
-        numbered(number)
     }
 
     /// Takes exactly this name, where it is free.
     pub fn take_exactly(&mut self, name: &str) -> bool {
-        self.0.insert(name.to_owned())
+        self.taken.insert(name.to_owned())
     }
 }
 

@@ -1,55 +1,144 @@
-//! An object schema's properties, and what becomes of the others.
+//! Objects: a struct with a field for each property, or a map.
 
+use super::content::Form;
+use super::facets::Facets;
 use super::names::{Scope, field_name};
-use super::{Lowering, Place, Schema};
-use crate::diagnostic::Problem;
+use super::part::Part;
+use super::types::Types;
+use super::{Lowering, Place};
 use crate::fidelity::Outcome;
-use crate::json::{Node, NodeKind};
+use crate::json::Node;
 use crate::keyword::array;
-use crate::model::{Additional, Property, Shape, Struct, TypeUse};
+use crate::model::{Additional, Check, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse};
 use crate::settings::UnknownProperties;
 use std::collections::BTreeSet;
 
 /// The field for the properties that a schema does not name.
 const ADDITIONAL: &str = "additional_properties";
 
+/// The field for the properties that match a pattern.
+const PATTERN: &str = "pattern_properties";
+
+/// What one schema says of the properties of an object.
+struct Rules<'a> {
+    part: Part<'a>,
+    properties: Vec<(&'a str, Option<Part<'a>>)>,
+    patterns: Vec<(&'a str, regress::Regex, Option<Part<'a>>)>,
+    additional: Option<Part<'a>>,
+}
+
+impl<'a> Rules<'a> {
+    /// The schemas for a property that is named somewhere.
+    fn of(&self, name: &str) -> Vec<Part<'a>> {
+        let named = self.properties.iter().filter(|(known, _)| *known == name).map(|(_, part)| part);
+        let matched = self.patterns.iter().filter(|(_, regex, _)| regex.find(name).is_some()).map(|(.., part)| part);
+        let found: Vec<&Option<Part<'a>>> = named.chain(matched).collect();
+        match found[..] {
+            [] => self.additional.iter().cloned().collect(),
+            _ => found.into_iter().flatten().cloned().collect(),
+        }
+    }
+}
+
 impl<'a> Lowering<'a> {
-    /// The struct that an object schema becomes.
-    pub(super) fn object(&mut self, schema: &Schema<'a>, owner: &str) -> Struct {
-        let mut scope = Scope::default();
-        scope.take_exactly(ADDITIONAL);
-        let required = required(schema.node);
-        let named = schema.node.get("properties").map_or(&[][..], Node::members);
-        let mut properties = Vec::new();
-        for member in named {
-            let below = schema.child(&["properties", &member.name], &member.value);
-            let Some(held) = self.held(&below, &Place::new(owner, &member.name, true)) else { continue };
-            if matches!(held.shape, Shape::Any) {
-                self.note_any(&below, &held);
-            }
-            let field = self.field(&mut scope, &below, &member.name);
-            let required = required.contains(member.name.as_str());
-            properties.push(Property { name: member.name.clone(), field, required, held });
+    pub(super) fn objects(&mut self, facets: &Facets<'a>, place: &Place) -> Form<'a> {
+        if let Some(values) = facets.values_of(Types::OBJECT) {
+            return Form::Plain(Shape::Map(Box::new(TypeUse::of(Shape::Any))), vec![Check::Enum(values)]);
         }
-        let additional = self.additional(schema, owner);
-        // A required name that `properties` does not list is an additional property that must be there.
-        for name in required.into_iter().filter(|name| !named.iter().any(|member| member.name == *name)) {
-            let held = match &additional {
-                Additional::Kept { values, .. } => (**values).clone(),
-                Additional::Dropped => TypeUse::of(Shape::Any),
-                Additional::Denied => {
-                    let message = format!("`required` wants `{name}`, which `additionalProperties` forbids");
-                    self.problems.push(schema.problem("required", Problem::Unsatisfiable { message }));
-                    continue;
-                }
-            };
-            let field = scope.take([field_name(name)]);
-            properties.push(Property { name: name.to_owned(), field, required: true, held });
+        let named = |part: &Part<'a>| {
+            let lists = !part.named("properties").is_empty() || !part.named("patternProperties").is_empty();
+            let counts = ["dependentRequired", "dependencies"].iter().any(|keyword| !part.named(keyword).is_empty());
+            lists || counts || !part.items("required").is_empty() || part.get("propertyNames").is_some()
+        };
+        let rules = self.rules(facets);
+        if facets.parts.iter().any(named) || rules.iter().any(|rules| !rules.patterns.is_empty()) {
+            return Form::Object;
         }
-        Struct { properties, additional }
+        let parts: Vec<Part<'a>> = rules.into_iter().filter_map(|rules| rules.additional).collect();
+        let values = self.held_all(parts, &place.values("value"));
+        if matches!(values.shape, Shape::Never) {
+            return Form::Object;
+        }
+        self.note_any(&facets.owner, &values, place);
+        let checks = [
+            facets.most("minProperties").filter(|least| *least > 0).map(Check::MinProperties),
+            facets.least("maxProperties").map(Check::MaxProperties),
+        ];
+        Form::Plain(Shape::Map(Box::new(values)), checks.into_iter().flatten().collect())
     }
 
-    fn field(&mut self, scope: &mut Scope, property: &Schema<'a>, name: &str) -> String {
+    /// What each schema says of the properties.
+    fn rules(&mut self, facets: &Facets<'a>) -> Vec<Rules<'a>> {
+        let mut rules = Vec::new();
+        for part in &facets.parts {
+            let named = part.named("properties").iter();
+            let properties = named
+                .map(|member| {
+                    let below = self.child(part, &["properties", &member.name], &member.value);
+                    (member.name.as_str(), Some(below))
+                })
+                .collect();
+            let mut patterns = Vec::new();
+            for member in part.named("patternProperties") {
+                if let Some(regex) = self.regex(part, &member.value, &member.name, "patternProperties") {
+                    let below = self.child(part, &["patternProperties", &member.name], &member.value);
+                    patterns.push((member.name.as_str(), regex, Some(below)));
+                }
+            }
+            let additional = self.below(part, "additionalProperties");
+            rules.push(Rules { part: part.clone(), properties, patterns, additional });
+            rules.extend(self.unevaluated_rules(part));
+        }
+        rules
+    }
+
+    /// `unevaluatedProperties` where the text alone tells what is evaluated: it is `additionalProperties` then.
+    fn unevaluated_rules(&mut self, part: &Part<'a>) -> Option<Rules<'a>> {
+        let additional = self.below(part, "unevaluatedProperties")?;
+        let known = self.statically_evaluated(&part.whole())?;
+        let properties = known.names.into_iter().map(|name| (name, None)).collect();
+        let additional = (!known.all).then_some(additional);
+        Some(Rules { part: part.clone(), properties, patterns: Vec::new(), additional })
+    }
+
+    /// Those of the schemas with patterns that a struct has no place for: they are judged on the whole value.
+    pub(super) fn crowded(&mut self, facets: &Facets<'a>) -> Vec<Part<'a>> {
+        let patterned = self.rules(facets).into_iter().filter(|rules| !rules.patterns.is_empty());
+        patterned.skip(1).map(|rules| rules.part.alone()).collect()
+    }
+
+    /// The struct that these schemas become.
+    pub(super) fn object(&mut self, facets: &Facets<'a>, place: &Place) -> Struct {
+        let mut scope = Scope::default();
+        scope.take_exactly(ADDITIONAL);
+        let rules = self.rules(facets);
+        let required = facets.required();
+        let mut names: Vec<&'a str> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let listed = rules.iter().flat_map(|rules| &rules.properties).filter(|(_, part)| part.is_some());
+        for name in listed.map(|(name, _)| *name).chain(required.iter().copied()) {
+            if seen.insert(name) {
+                names.push(name);
+            }
+        }
+        let properties = names.into_iter().map(|name| {
+            let parts: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
+            let owner = parts.first().unwrap_or(&facets.owner).clone();
+            let held = self.held_all(parts, &place.below(name, true));
+            self.note_any(&owner, &held, place);
+            let field = self.field(&mut scope, &owner, name);
+            let required = required.contains(&name);
+            Property { name: name.to_owned(), field, required, held, location: owner.location() }
+        });
+        let properties = properties.collect();
+        let (patterns, additional) = self.others(facets, &rules, &mut scope, place);
+        let least = facets.most("minProperties").filter(|least| *least > required.len() as u64);
+        let most = facets.least("maxProperties");
+        let (names, dependent) = (self.property_names(facets, place), dependent(facets));
+        Struct { properties, patterns, additional, names, least, most, dependent }
+    }
+
+    fn field(&mut self, scope: &mut Scope, property: &Part<'a>, name: &str) -> String {
         match self.chosen(&self.settings.fields, property, |name| field_name(name) == name) {
             Some(chosen) if scope.take_exactly(chosen.get_ref()) => chosen.get_ref().clone(),
             Some(chosen) => {
@@ -61,27 +150,91 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn additional(&mut self, schema: &Schema<'a>, owner: &str) -> Additional {
-        let values = match schema.node.get("additionalProperties") {
-            Some(Node { kind: NodeKind::Boolean(false), .. }) => return Additional::Denied,
-            Some(node) => {
-                let below = schema.child(&["additionalProperties"], node);
-                self.held(&below, &Place::new(owner, "value", false))
-            }
-            None => Some(TypeUse::of(Shape::Any)),
-        };
-        let values = values.unwrap_or_else(|| TypeUse::of(Shape::Any));
-        if self.settings.unknown_properties == UnknownProperties::Drop && matches!(values.shape, Shape::Any) {
-            let reason = "properties that the schema does not name are dropped, as `unknown_properties` says";
-            self.note(schema, "additionalProperties", Outcome::Lost, reason);
-            return Additional::Dropped;
+    /// What becomes of the properties that no schema names.
+    fn others(
+        &mut self,
+        facets: &Facets<'a>,
+        rules: &[Rules<'a>],
+        scope: &mut Scope,
+        place: &Place,
+    ) -> (Vec<PatternProperties>, Additional) {
+        // The patterns of one schema decide; those of others are judged, see `crowded`.
+        let chosen = rules.iter().position(|rules| !rules.patterns.is_empty());
+        let plain =
+            rules.iter().enumerate().filter(|(position, rules)| Some(*position) != chosen && rules.patterns.is_empty());
+        let plain: Vec<Part<'a>> = plain.filter_map(|(_, rules)| rules.additional.clone()).collect();
+        let own = chosen.map(|chosen| &rules[chosen]);
+        let parts: Vec<Part<'a>> =
+            own.and_then(|own| own.additional.clone()).into_iter().chain(plain.clone()).collect();
+        let additional = self.additional(facets, parts, place);
+        let mut patterns = Vec::new();
+        let mut kept_by_pattern = false;
+        for (pattern, _, part) in own.map_or(&[][..], |own| &own.patterns) {
+            let parts: Vec<Part<'a>> = part.iter().cloned().chain(plain.clone()).collect();
+            let location = parts.first().unwrap_or(&facets.owner).location();
+            let values = self.held_all(parts, &place.values("pattern-value"));
+            let any = matches!(values.shape, Shape::Any) && values.checks.is_empty();
+            let shared = any
+                && match &additional {
+                    Additional::Kept { values, .. } => matches!(values.shape, Shape::Any),
+                    Additional::Denied => true,
+                    Additional::Dropped | Additional::Patterns { .. } => false,
+                };
+            kept_by_pattern |= shared;
+            let field = (!shared).then(|| scope.take([PATTERN.to_owned()]));
+            patterns.push(PatternProperties { pattern: (*pattern).to_owned(), field, values, location });
         }
-        self.note_any(schema, &values);
-        Additional::Kept { field: ADDITIONAL.to_owned(), values: Box::new(values) }
+        match additional {
+            Additional::Denied if kept_by_pattern => (patterns, Additional::Patterns { field: ADDITIONAL.to_owned() }),
+            additional => (patterns, additional),
+        }
+    }
+
+    fn additional(&mut self, facets: &Facets<'a>, parts: Vec<Part<'a>>, place: &Place) -> Additional {
+        let owner = parts.first().map_or_else(
+            || facets.owner.document.location(facets.owner.pointer.child("additionalProperties")),
+            Part::location,
+        );
+        let values = self.held_all(parts, &place.values("value"));
+        match values.shape {
+            Shape::Never => return Additional::Denied,
+            Shape::Any if self.settings.unknown_properties == UnknownProperties::Drop && !place.private => {
+                let reason = "properties that the schema does not name are dropped, as `unknown_properties` says";
+                self.note(&facets.owner, "additionalProperties", Outcome::Lost, reason);
+                return Additional::Dropped;
+            }
+            _ => {}
+        }
+        self.note_any(&facets.owner, &values, place);
+        Additional::Kept { field: ADDITIONAL.to_owned(), values: Box::new(values), location: owner }
+    }
+
+    fn property_names(&mut self, facets: &Facets<'a>, place: &Place) -> Vec<Names> {
+        let mut names = Vec::new();
+        for part in &facets.parts {
+            if let Some(below) = self.below(part, "propertyNames") {
+                let location = below.location();
+                let place = place.judged("name");
+                names.push(Names { held: self.held_all(vec![below], &place), location });
+            }
+        }
+        names
     }
 }
 
-fn required(node: &Node) -> BTreeSet<&str> {
-    let names = node.get("required").and_then(array).unwrap_or_default();
-    names.iter().filter_map(Node::as_str).collect()
+fn dependent(facets: &Facets<'_>) -> Vec<Dependent> {
+    let mut dependent = Vec::new();
+    for part in &facets.parts {
+        for keyword in ["dependentRequired", "dependencies"] {
+            for member in part.named(keyword) {
+                let Some(names) = array(&member.value) else { continue };
+                let required: Vec<String> = names.iter().filter_map(Node::as_str).map(str::to_owned).collect();
+                if !required.is_empty() {
+                    let location = part.document.location(part.pointer.child(keyword).child(&member.name));
+                    dependent.push(Dependent { property: member.name.clone(), required, location });
+                }
+            }
+        }
+    }
+    dependent
 }

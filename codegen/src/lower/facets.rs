@@ -1,0 +1,176 @@
+//! What all schemas say together that apply to one value in place.
+
+use super::part::Part;
+use super::types::Types;
+use super::values;
+use super::{Lowering, Place};
+use crate::json::{Node, NodeKind};
+use crate::keyword::array;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The keywords that speak of values of one type only (Validation, section 6), with that type.
+const APPLIES: [(Types, &[&str]); 4] = [
+    (
+        Types::OBJECT,
+        &[
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+            "maxProperties",
+            "propertyNames",
+            "dependentRequired",
+            "dependentSchemas",
+            "dependencies",
+            "unevaluatedProperties",
+        ],
+    ),
+    (Types::ARRAY, &["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "unevaluatedItems"]),
+    (Types::STRING, &["minLength", "maxLength", "pattern", "format"]),
+    (Types::NUMBER, &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+];
+
+/// How deep choices within choices are looked into for the types of JSON that they leave.
+const CHOICES: usize = 4;
+
+/// What the schemas that apply to a value say together.
+#[derive(Clone)]
+pub(super) struct Facets<'a> {
+    /// The schema that brought them together, whose type this will be.
+    pub owner: Part<'a>,
+    /// Every schema that says something by itself.
+    pub parts: Vec<Part<'a>>,
+    /// The JSON types of valid values, as far as `type`, `enum` and `const` tell, also those of choices.
+    pub types: Types,
+    /// Whether one of these keywords is there.
+    pub typed: bool,
+    /// The values that `enum` and `const` leave, where one is there.
+    pub values: Option<Vec<Value>>,
+}
+
+impl<'a> Facets<'a> {
+    /// The keyword of that name that a part has, with its part.
+    pub fn find(&self, keyword: &str) -> Option<(&Part<'a>, &'a Node)> {
+        self.parts.iter().find_map(|part| part.get(keyword).map(|node| (part, node)))
+    }
+
+    /// The values of `enum` and `const` of some types.
+    pub fn values_of(&self, types: Types) -> Option<Vec<Value>> {
+        let values = self.values.as_ref()?;
+        Some(values.iter().filter(|value| types.has(Types::of_value(value))).cloned().collect())
+    }
+
+    /// The same for the values of some types only.
+    pub fn restricted(&self, types: Types) -> Facets<'a> {
+        let values = self.values_of(types);
+        let parts = self.parts.iter().map(Part::alone).collect();
+        Facets { types: self.types & types, typed: true, values, parts, owner: self.owner.clone() }
+    }
+
+    /// The largest count that a keyword gives.
+    pub fn most(&self, keyword: &str) -> Option<u64> {
+        self.parts.iter().filter_map(|part| part.count(keyword)).max()
+    }
+
+    /// The smallest count that a keyword gives.
+    pub fn least(&self, keyword: &str) -> Option<u64> {
+        self.parts.iter().filter_map(|part| part.count(keyword)).min()
+    }
+
+    /// The names that `required` lists, in the order of the text.
+    pub fn required(&self) -> Vec<&'a str> {
+        let listed = self.parts.iter().flat_map(|part| part.items("required")).filter_map(Node::as_str);
+        let mut seen = BTreeSet::new();
+        listed.filter(|name| seen.insert(*name)).collect()
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// What these schemas say together; `owner` is the one that brought them together.
+    pub(super) fn facets(&self, owner: &Part<'a>, parts: &[Part<'a>]) -> Facets<'a> {
+        self.facets_within(owner, parts, CHOICES)
+    }
+
+    fn facets_within(&self, owner: &Part<'a>, parts: &[Part<'a>], depth: usize) -> Facets<'a> {
+        let parts = self.flattened(parts);
+        let mut types = Types::ALL;
+        let mut is_typed = false;
+        let mut values: Option<Vec<Value>> = None;
+        for part in &parts {
+            if part.is_false() {
+                types = Types::NONE;
+            }
+            if let Some(node) = part.get("type") {
+                types = types & of_keyword(node);
+                is_typed = true;
+            }
+            let chosen = self.chosen_types(part, depth);
+            types = types & chosen;
+            is_typed |= chosen != Types::ALL;
+            let constant = part.get("const").map(|node| vec![node.to_value()]);
+            let listed = part.get("enum").and_then(array).map(|items| items.iter().map(Node::to_value).collect());
+            for list in [constant, listed].into_iter().flatten() {
+                values = Some(match values {
+                    Some(values) => values.into_iter().filter(|value| values::contains(&list, value)).collect(),
+                    None => values::distinct(list),
+                });
+                is_typed = true;
+            }
+        }
+        let within = |value: &Value| types.has(Types::of_value(value));
+        let values = values.map(|values| values.into_iter().filter(within).collect::<Vec<Value>>());
+        if let Some(values) = &values {
+            let found = values.iter().map(Types::of_value).fold(Types::NONE, |all, one| all | one);
+            types = types & found;
+        }
+        Facets { owner: owner.clone(), parts, types, typed: is_typed, values }
+    }
+
+    /// The types of values that some keyword speaks of.
+    pub(super) fn constrained(&self, facets: &Facets<'a>) -> Types {
+        let said = |keyword: &&&str| {
+            facets.parts.iter().any(|part| match **keyword {
+                "format" => self.asserted_format(part).is_some(),
+                keyword => part.get(keyword).is_some(),
+            })
+        };
+        let of = |(types, keywords): &(Types, &[&str])| keywords.iter().find(said).map(|_| *types);
+        APPLIES.iter().filter_map(of).fold(Types::NONE, |all, one| all | one)
+    }
+
+    /// The types that values can have which are valid for all of these schemas, or more.
+    pub(super) fn types_of(&self, parts: &[Part<'a>], place: &Place) -> Types {
+        let Some(owner) = parts.first() else { return Types::ALL };
+        let facets = self.facets(owner, parts);
+        if self.implies_object(&facets, place) { Types::OBJECT } else { facets.types }
+    }
+
+    /// The types that the choices of a schema leave, or more.
+    fn chosen_types(&self, part: &Part<'a>, depth: usize) -> Types {
+        let key = (part.key(), depth);
+        if let Some(known) = self.chosen.borrow().get(&key) {
+            return *known;
+        }
+        let mut types = Types::ALL;
+        for keyword in ["anyOf", "oneOf"] {
+            let branches = self.each(part, keyword);
+            if branches.len() > 1 && depth > 0 {
+                let each =
+                    branches.iter().map(|branch| self.facets_within(branch, std::slice::from_ref(branch), depth - 1));
+                types = types & each.map(|facets| facets.types).fold(Types::NONE, |all, one| all | one);
+            }
+        }
+        self.chosen.borrow_mut().insert(key, types);
+        types
+    }
+}
+
+fn of_keyword(node: &Node) -> Types {
+    let names = match &node.kind {
+        NodeKind::Array(names) => names.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    names.iter().filter_map(Node::as_str).map(Types::of_name).fold(Types::NONE, |all, one| all | one)
+}

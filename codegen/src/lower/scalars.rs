@@ -1,0 +1,205 @@
+//! Strings and numbers: which Rust type holds them, and what is checked of them.
+
+use super::content::Form;
+use super::facets::Facets;
+use super::part::Part;
+use super::types::Types;
+use super::{Lowering, Place};
+use crate::diagnostic::Problem;
+use crate::fidelity::Outcome;
+use crate::format::Format;
+use crate::json::{Node, NodeKind};
+use crate::model::{Check, Shape};
+use crate::settings::{Formats, Numbers};
+use serde_json::{Value, json};
+
+impl<'a> Lowering<'a> {
+    /// The format of a part's `format`, where it decides which strings are valid.
+    pub(super) fn asserted_format(&self, part: &Part<'a>) -> Option<Format> {
+        let asserted = self.settings.formats == Formats::Assert || part.dialect.format_assertion;
+        let name = part.get("format").and_then(Node::as_str).filter(|_| asserted)?;
+        Format::find(name, part.dialect.draft)
+    }
+
+    pub(super) fn strings(&mut self, facets: &Facets<'a>, place: &Place) -> Form<'a> {
+        let mut checks = Vec::new();
+        checks.extend(facets.most("minLength").map(Check::MinLength));
+        checks.extend(facets.least("maxLength").map(Check::MaxLength));
+        let mut formats: Vec<(&Part<'a>, Format)> = Vec::new();
+        let mut patterns: Vec<(String, regress::Regex)> = Vec::new();
+        for part in &facets.parts {
+            if let Some((pattern, regex)) = self.pattern(part) {
+                let check = Check::Pattern(pattern.clone());
+                if !checks.contains(&check) {
+                    checks.push(check);
+                    patterns.push((pattern, regex));
+                }
+            }
+            if let Some(format) = self.asserted_format(part)
+                && !formats.iter().any(|(_, known)| *known == format)
+            {
+                formats.push((part, format));
+            }
+        }
+        for (part, format) in &formats {
+            if let Some((reason, pattern)) = format.rejects() {
+                let only = json!({ "not": { "type": "string", "pattern": pattern } });
+                self.note_narrowed(part, "format", reason, only, false);
+            }
+        }
+        if let Some(values) = facets.values_of(Types::STRING) {
+            let fits = |value: &Value| {
+                let text = value.as_str().unwrap_or_default();
+                let length = text.chars().count() as u64;
+                patterns.iter().all(|(_, regex)| regex.find(text).is_some())
+                    && checks.iter().all(|check| match check {
+                        Check::MinLength(least) => length >= *least,
+                        Check::MaxLength(most) => length <= *most,
+                        _ => true,
+                    })
+            };
+            let values: Vec<Value> = values.into_iter().filter(fits).collect();
+            if formats.is_empty() {
+                return Form::Strings(values.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+            }
+            checks = vec![Check::Enum(values)];
+        }
+        match formats[..] {
+            [(part, format)] if checks.is_empty() => {
+                if let Some(reason) = format.respells().filter(|_| !place.private) {
+                    self.note(part, "format", Outcome::Respelled, reason);
+                }
+                Form::Plain(Shape::Format(format), checks)
+            }
+            _ => {
+                // The checks are of the text, which a type of its own would not keep.
+                checks.extend(formats.into_iter().map(|(_, format)| Check::Format(format)));
+                Form::Plain(Shape::String, checks)
+            }
+        }
+    }
+
+    /// The text of `pattern`, and the same compiled.
+    fn pattern(&mut self, part: &Part<'a>) -> Option<(String, regress::Regex)> {
+        let node = part.get("pattern")?;
+        let pattern = node.as_str()?;
+        let regex = self.regex(part, node, pattern, "pattern")?;
+        Some((pattern.to_owned(), regex))
+    }
+
+    /// A compiled regular expression; one that is none is a problem of the keyword.
+    pub(super) fn regex(
+        &mut self,
+        part: &Part<'a>,
+        node: &Node,
+        pattern: &str,
+        keyword: &str,
+    ) -> Option<regress::Regex> {
+        match crate::regex::compile(pattern) {
+            Ok(regex) => Some(regex),
+            Err(error) => {
+                let problem = Problem::InvalidPattern { message: error.text };
+                let pointer = part.pointer.child(keyword);
+                self.problems.push(part.document.problem(problem, node.span.clone(), pointer));
+                None
+            }
+        }
+    }
+
+    pub(super) fn numbers(&mut self, facets: &Facets<'a>, place: &Place) -> Form<'a> {
+        let mut checks: Vec<Check> = Vec::new();
+        for check in facets.parts.iter().flat_map(bounds) {
+            if !checks.contains(&check) {
+                checks.push(check);
+            }
+        }
+        if let Some(values) = facets.values_of(Types::NUMBER) {
+            let shape = if values.iter().all(|value| is_integer_from(value, I64)) {
+                Shape::Signed
+            } else if values.iter().all(Value::is_u64) {
+                Shape::Unsigned
+            } else {
+                Shape::Number
+            };
+            checks.insert(0, Check::Enum(values));
+            return Form::Plain(shape, checks);
+        }
+        let owner = facets.find("type").map_or(&facets.owner, |(part, _)| part).clone();
+        let integer = !facets.types.has(Types::FRACTION);
+        let lowest = checks.iter().filter_map(lower_bound).max();
+        let highest = checks.iter().filter_map(upper_bound).min();
+        let unsigned = lowest.is_some_and(|bound| bound >= 0);
+        let held_below = unsigned || lowest.is_some_and(|bound| bound >= i64::MIN.into());
+        let held_above = highest.is_some_and(|bound| bound <= if unsigned { u64::MAX.into() } else { i64::MAX.into() });
+        let held = integer && held_below && held_above;
+        // What is only judged is judged exactly.
+        if !held && (self.settings.numbers == Numbers::Exact || place.private) {
+            checks.splice(0..0, integer.then_some(Check::Integer));
+            return Form::Plain(Shape::Exact, checks);
+        }
+        if !integer {
+            let reason = "held by f64: a number of more than about 15 digits comes back rounded";
+            self.note(&owner, "type", Outcome::Lost, reason);
+            return Form::Plain(Shape::Number, checks);
+        }
+        let (shape, name, least, most) = if unsigned {
+            (Shape::Unsigned, "u64", json!(0), json!(u64::MAX))
+        } else {
+            (Shape::Signed, "i64", json!(i64::MIN), json!(i64::MAX))
+        };
+        if !held {
+            let reason = format!("held by {name}: integers outside {least} to {most} are rejected");
+            self.note_narrowed(&owner, "type", &reason, json!({ "minimum": least, "maximum": most }), false);
+        }
+        Form::Plain(shape, checks)
+    }
+}
+
+/// The bounds of a number, as written, and `multipleOf`.
+fn bounds(part: &Part<'_>) -> Vec<Check> {
+    let number = |keyword: &str| match part.get(keyword).map(|node| &node.kind) {
+        Some(NodeKind::Number(text)) => Some(text.clone()),
+        _ => None,
+    };
+    // In draft 4, the exclusive forms are flags beside the bounds.
+    let flag = |keyword: &str| matches!(part.get(keyword).map(|node| &node.kind), Some(NodeKind::Boolean(true)));
+    let checks = [
+        number("minimum").map(if flag("exclusiveMinimum") { Check::ExclusiveMinimum } else { Check::Minimum }),
+        number("exclusiveMinimum").map(Check::ExclusiveMinimum),
+        number("maximum").map(if flag("exclusiveMaximum") { Check::ExclusiveMaximum } else { Check::Maximum }),
+        number("exclusiveMaximum").map(Check::ExclusiveMaximum),
+        number("multipleOf").map(Check::MultipleOf),
+    ];
+    checks.into_iter().flatten().collect()
+}
+
+/// The least integer that a check allows.
+pub(crate) fn lower_bound(check: &Check) -> Option<i128> {
+    match check {
+        Check::Minimum(text) => Some(round(text, f64::ceil)),
+        Check::ExclusiveMinimum(text) => Some(round(text, f64::floor).saturating_add(1)),
+        _ => None,
+    }
+}
+
+/// The greatest integer that a check allows.
+pub(crate) fn upper_bound(check: &Check) -> Option<i128> {
+    match check {
+        Check::Maximum(text) => Some(round(text, f64::floor)),
+        Check::ExclusiveMaximum(text) => Some(round(text, f64::ceil).saturating_sub(1)),
+        _ => None,
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "`as` saturates, and so does a bound that no integer type reaches")]
+fn round(text: &str, toward: fn(f64) -> f64) -> i128 {
+    text.parse().unwrap_or_else(|_| toward(text.parse().unwrap_or_default()) as i128)
+}
+
+/// The floating-point numbers from which on, and below which, integers are an `i64`.
+const I64: std::ops::Range<f64> = -9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0;
+
+fn is_integer_from(value: &Value, range: std::ops::Range<f64>) -> bool {
+    let integral = |number: f64| number.fract() == 0.0 && range.contains(&number);
+    value.is_i64() || !value.is_u64() && value.as_f64().is_some_and(integral)
+}
