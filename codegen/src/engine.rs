@@ -5,7 +5,7 @@
 //! and names are numbers, which its own naming keeps. What comes back is checked against what was asked; a panic of its
 //! own becomes an error.
 
-use crate::model::{Additional, Kind, Model, Shape, TypeId, TypeUse};
+use crate::model::{Model, Part, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::Ident;
 use schemars08::schema::Schema;
 use serde_json::{Map, Value, json};
@@ -15,21 +15,16 @@ use typify::{TypeSpace, TypeSpaceSettings, UnknownPolicy};
 
 /// What typify made of the model.
 pub(crate) struct Shaped {
-    /// For each type, the types of its fields in the order of the model, the map of other properties last.
-    fields: Vec<Vec<syn::Type>>,
+    /// For each type, the types of its parts ([`TypeDef::parts`]), in their order.
+    parts: Vec<Vec<syn::Type>>,
     /// The type that each name in those types stands for.
     pub ids: HashMap<String, TypeId>,
 }
 
 impl Shaped {
-    /// The type of a field, by its position.
-    pub fn field(&self, id: TypeId, position: usize) -> Result<&syn::Type, String> {
-        self.fields[id.0].get(position).ok_or_else(|| format!("typify has no field {position} for type {}", id.0))
-    }
-
-    /// What a newtype holds.
-    pub fn inner(&self, id: TypeId) -> Result<&syn::Type, String> {
-        self.field(id, 0)
+    /// The types of a type's parts, in their order.
+    pub fn parts(&self, id: TypeId) -> &[syn::Type] {
+        &self.parts[id.0]
     }
 }
 
@@ -41,27 +36,24 @@ pub(crate) fn shape(model: &Model) -> Result<Shaped, String> {
     let types = || model.types.iter().enumerate().map(|(position, def)| (TypeId(position), def));
     let definitions: Vec<(String, Schema)> = types()
         .map(|(id, def)| {
-            let schema = serde_json::from_value(definition(&def.kind)).map_err(|error| error.to_string())?;
+            let schema = serde_json::from_value(definition(def)).map_err(|error| error.to_string())?;
             Ok((key(id), schema))
         })
         .collect::<Result<_, String>>()?;
     let file = run(definitions)?;
-    let mut items: HashMap<String, syn::Item> = HashMap::new();
+    let mut items: HashMap<String, syn::ItemStruct> = HashMap::new();
     for item in file.items {
-        match &item {
-            syn::Item::Struct(found) => drop(items.insert(found.ident.to_string(), item)),
-            syn::Item::Enum(found) => drop(items.insert(found.ident.to_string(), item)),
-            _ => {}
+        if let syn::Item::Struct(found) = item {
+            items.insert(found.ident.to_string(), found);
         }
     }
-    let mut fields = Vec::new();
+    let mut parts = Vec::new();
     for (id, def) in types() {
         let item = items.remove(&key(id)).ok_or_else(|| format!("typify has no type for {}", def.location))?;
-        fields
-            .push(read(&def.kind, item).ok_or_else(|| format!("typify shaped {} otherwise than asked", def.location))?);
+        parts.push(read(def, item).ok_or_else(|| format!("typify shaped {} otherwise than asked", def.location))?);
     }
     let ids = types().map(|(id, _)| (key(id), id)).collect();
-    Ok(Shaped { fields, ids })
+    Ok(Shaped { parts, ids })
 }
 
 /// The name by which typify knows a type.
@@ -86,22 +78,20 @@ fn run(definitions: Vec<(String, Schema)>) -> Result<syn::File, String> {
     syn::parse2(stream).map_err(|error| error.to_string())
 }
 
-fn definition(kind: &Kind) -> Value {
-    let fields: Vec<Value> = match kind {
-        Kind::Enum(_) => return json!({ "type": "string", "enum": ["A", "B"] }),
-        Kind::Newtype(inner) => vec![held(inner)],
-        Kind::Struct(object) => {
-            let additional = match &object.additional {
-                Additional::Kept { values, .. } => Some(map(values)),
-                Additional::Denied | Additional::Dropped => None,
-            };
-            object.properties.iter().map(|property| held(&property.held)).chain(additional).collect()
-        }
-    };
-    let properties: Map<String, Value> =
-        fields.into_iter().enumerate().map(|(position, schema)| (field_key(position), schema)).collect();
+fn definition(def: &TypeDef) -> Value {
+    let parts = def.parts().into_iter().enumerate().map(|(position, part)| (field_key(position), asked(part)));
+    let properties: Map<String, Value> = parts.collect();
     let required: Vec<&String> = properties.keys().collect();
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
+}
+
+fn asked(part: Part<'_>) -> Value {
+    match part {
+        Part::One(used) => held(used),
+        Part::Map(values) => map(values),
+        // What is only judged takes no room, so that it needs no box where it recurs: like the items of an array.
+        Part::Array(items) | Part::Judged(items) => array(items),
+    }
 }
 
 fn held(used: &TypeUse) -> Value {
@@ -113,9 +103,10 @@ fn held(used: &TypeUse) -> Value {
         Shape::Signed => json!({ "type": "integer", "format": "int64" }),
         Shape::Unsigned => json!({ "type": "integer", "format": "uint64" }),
         Shape::Number => json!({ "type": "number" }),
+        Shape::Exact => foreign("serde_json::Number"),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Null => json!({ "type": "null" }),
-        Shape::Array(items) => json!({ "type": "array", "items": held(items) }),
+        Shape::Array(items) => array(items),
         Shape::Map(values) => map(values),
         Shape::Any => json!(true),
     };
@@ -126,22 +117,37 @@ fn map(values: &TypeUse) -> Value {
     json!({ "type": "object", "additionalProperties": held(values) })
 }
 
+fn array(items: &TypeUse) -> Value {
+    json!({ "type": "array", "items": held(items) })
+}
+
 /// A type that typify takes as it is.
 fn foreign(path: &str) -> Value {
     let name = path.split("::").next().unwrap_or(path);
     json!({ "x-rust-type": { "crate": name, "version": "*", "path": path, "parameters": [] } })
 }
 
-/// The field types of what typify made, by their position, where it is of the kind that was asked for.
-fn read(kind: &Kind, item: syn::Item) -> Option<Vec<syn::Type>> {
-    match (kind, item) {
-        (Kind::Enum(_), syn::Item::Enum(_)) => Some(Vec::new()),
-        (Kind::Struct(_) | Kind::Newtype(_), syn::Item::Struct(found)) => {
-            let name = |ident: Option<Ident>| ident.map(|ident| ident.to_string());
-            let mut fields: HashMap<Option<String>, syn::Type> =
-                found.fields.into_iter().map(|field| (name(field.ident), field.ty)).collect();
-            (0..fields.len()).map(|position| fields.remove(&Some(field_key(position)))).collect()
-        }
+/// The types of the parts of what typify made, by their position, where it is what was asked for.
+fn read(def: &TypeDef, item: syn::ItemStruct) -> Option<Vec<syn::Type>> {
+    let name = |ident: Option<Ident>| ident.map(|ident| ident.to_string());
+    let mut fields: HashMap<Option<String>, syn::Type> =
+        item.fields.into_iter().map(|field| (name(field.ident), field.ty)).collect();
+    let parts = def.parts().into_iter().enumerate().map(|(position, part)| {
+        let ty = fields.remove(&Some(field_key(position)))?;
+        if part.is_held() { Some(ty) } else { item_of(&ty) }
+    });
+    let parts = parts.collect::<Option<_>>()?;
+    fields.is_empty().then_some(parts)
+}
+
+/// What a `Vec` is one of.
+fn item_of(array: &syn::Type) -> Option<syn::Type> {
+    let syn::Type::Path(path) = array else { return None };
+    match &path.path.segments.last()?.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            syn::GenericArgument::Type(item) => Some(item.clone()),
+            _ => None,
+        },
         _ => None,
     }
 }

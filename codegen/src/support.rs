@@ -4,7 +4,7 @@
 //! and which crates.
 
 use crate::format::Format;
-use crate::model::{Check, Kind, Model, Shape, TypeUse};
+use crate::model::{Check, Evaluated, Evaluates, Kind, Model, Part, Shape, Test, TypeDef, TypeUse};
 use std::collections::BTreeSet;
 
 /// A crate that generated code depends on.
@@ -39,6 +39,7 @@ const CHRONO: Dependency = Dependency {
 };
 const UUID: Dependency = Dependency { features: &["serde"], schemars: Some("uuid1"), ..Dependency::new("uuid", "1") };
 const FLUENT_URI: Dependency = Dependency::new("fluent-uri", "0.4");
+const IDNA: Dependency = Dependency::new("idna", "1");
 const UNICODE_GENERAL_CATEGORY: Dependency = Dependency::new("unicode-general-category", "1.1");
 const REGRESS: Dependency = Dependency::new("regress", "0.12");
 
@@ -78,45 +79,70 @@ macro_rules! piece {
 
 const CORE: &str = include_str!("../support/core.rs");
 
-const PIECES: [Piece; 18] = [
+const PIECES: &[Piece] = &[
     piece!("object", [], [], Export::Private),
     piece!("values", [], [], Export::Private),
     piece!("any", [], [], Export::Nothing),
+    piece!("validate", [], [], Export::Public("Validate")),
+    piece!("number", ["decimal"], [], Export::Nothing),
+    piece!("exact_number", [], [], Export::Nothing),
+    piece!("by_type", [], [], Export::Private),
+    piece!("tuple", [], [], Export::Private),
+    piece!("held", [], [], Export::Private),
+    piece!("union", ["held"], [], Export::Private),
+    piece!("conditions", ["held"], [], Export::Private),
+    piece!("pattern_properties", ["held", "pattern"], [], Export::Private),
     piece!("checks", [], [], Export::Private),
+    piece!("decimal", [], [], Export::Private),
+    piece!("equality", ["decimal"], [], Export::Private),
     piece!("pattern", [], [REGRESS], Export::Private),
     piece!("never", [], [], Export::Public("Never")),
     piece!("rfc3339", [], [], Export::Nothing),
     piece!("text", [], [], Export::Nothing),
-    piece!("hostname", [], [UNICODE_GENERAL_CATEGORY], Export::Nothing),
+    piece!("labels", [], [], Export::Nothing),
+    piece!("a_labels", ["labels"], [UNICODE_GENERAL_CATEGORY], Export::Nothing),
+    piece!("u_labels", ["a_labels"], [IDNA], Export::Nothing),
+    piece!("mailbox", [], [], Export::Nothing),
+    piece!("pointer", [], [], Export::Nothing),
     piece!("date_time", ["rfc3339"], [CHRONO], Export::Nothing),
     piece!("date", ["rfc3339"], [CHRONO], Export::Nothing),
     piece!("time", ["rfc3339", "text"], [], Export::Public("Time")),
+    piece!("duration", ["text"], [], Export::Public("Duration")),
     piece!("uuid", [], [UUID], Export::Nothing),
     piece!("uri", ["text"], [FLUENT_URI], Export::Public("Uri")),
     piece!("uri_reference", ["text"], [FLUENT_URI], Export::Public("UriReference")),
-    piece!("email", ["text", "hostname"], [], Export::Public("Email")),
+    piece!("uri_template", ["text"], [], Export::Public("UriTemplate")),
+    piece!("iri", ["text"], [FLUENT_URI], Export::Public("Iri")),
+    piece!("iri_reference", ["text"], [FLUENT_URI], Export::Public("IriReference")),
+    piece!("email", ["text", "mailbox", "a_labels"], [], Export::Public("Email")),
+    piece!("idn_email", ["text", "mailbox", "u_labels"], [], Export::Public("IdnEmail")),
+    piece!("plain_hostname", ["text", "labels"], [], Export::Public("PlainHostname")),
+    piece!("hostname", ["text", "a_labels"], [], Export::Public("Hostname")),
+    piece!("idn_hostname", ["text", "u_labels"], [], Export::Public("IdnHostname")),
     piece!("ipv4", [], [], Export::Nothing),
     piece!("ipv6", [], [], Export::Nothing),
+    piece!("json_pointer", ["text", "pointer"], [], Export::Public("JsonPointer")),
+    piece!("relative_json_pointer", ["text", "pointer"], [], Export::Public("RelativeJsonPointer")),
+    piece!("regex", ["text"], [REGRESS], Export::Public("Regex")),
 ];
+
+/// All pieces, in the order in which they stand in the module.
+pub(crate) fn all() -> Vec<&'static Piece> {
+    PIECES.iter().collect()
+}
 
 const DERIVED: &str = include_str!("../support/derived.rs");
 
 /// The pieces that the types of a model need, in the order in which they stand in the module.
 pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
-    let mut names = BTreeSet::from(["object", "values", "any"]);
+    let mut names = BTreeSet::from(["object", "values", "any", "validate"]);
     for def in &model.types {
-        let fields = match &def.kind {
-            Kind::Struct(object) => object.properties.iter().map(|property| &property.held).collect(),
-            _ => Vec::new(),
-        };
-        for used in def.kind.uses().into_iter().chain(fields) {
-            enter(used, &mut names);
-        }
+        enter_type(def, &mut names);
     }
     let mut found = names.len() + 1;
     while names.len() != found {
         found = names.len();
-        for piece in &PIECES {
+        for piece in PIECES {
             if names.contains(piece.name) {
                 names.extend(piece.needs);
             }
@@ -125,22 +151,53 @@ pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
     PIECES.iter().filter(|piece| names.contains(piece.name)).collect()
 }
 
-fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
-    for check in &used.checks {
-        names.insert(if matches!(check, Check::Pattern(_)) { "pattern" } else { "checks" });
-        if let Check::Format(format) = check {
-            names.insert(piece_of(*format));
+fn enter_type(def: &TypeDef, names: &mut BTreeSet<&'static str>) {
+    def.parts().into_iter().map(Part::used).for_each(|used| enter(used, names));
+    names.extend(match &def.kind {
+        Kind::Struct(object) => (!object.patterns.is_empty()).then_some("pattern_properties"),
+        Kind::Union(_) => Some("union"),
+        Kind::ByType(_) => Some("by_type"),
+        Kind::Tuple(_) => Some("tuple"),
+        Kind::Enum(_) | Kind::Newtype(_) => None,
+    });
+    for condition in &def.conditions {
+        names.insert("conditions");
+        match &condition.test {
+            Test::Value(check) => enter_check(check, names),
+            Test::UnevaluatedProperties { evaluated, .. } if evaluated.iter().any(has_pattern) => {
+                names.insert("pattern");
+            }
+            _ => {}
         }
     }
+}
+
+fn has_pattern(evaluated: &Evaluated) -> bool {
+    matches!(evaluated.what, Evaluates::Pattern(_))
+}
+
+fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
+    used.checks.iter().for_each(|check| enter_check(check, names));
     match &used.shape {
-        Shape::Format(format) => {
-            names.insert(piece_of(*format));
-        }
-        Shape::Never => {
-            names.insert("never");
-        }
+        Shape::Format(format) => drop(names.insert(piece_of(*format))),
+        Shape::Never => drop(names.insert("never")),
+        Shape::Number => drop(names.insert("number")),
+        Shape::Exact => names.extend(["exact_number", "decimal"]),
+        Shape::Any if !used.checks.is_empty() => drop(names.insert("decimal")),
         Shape::Array(below) | Shape::Map(below) => enter(below, names),
         _ => {}
+    }
+}
+
+fn enter_check(check: &Check, names: &mut BTreeSet<&'static str>) {
+    names.insert(match check {
+        Check::Pattern(_) => "pattern",
+        Check::MultipleOf(_) | Check::Integer => "decimal",
+        Check::Enum(_) | Check::Const(_) | Check::UniqueItems => "equality",
+        _ => "checks",
+    });
+    if let Check::Format(format) = check {
+        names.insert(piece_of(*format));
     }
 }
 
@@ -149,12 +206,23 @@ fn piece_of(format: Format) -> &'static str {
         Format::DateTime => "date_time",
         Format::Date => "date",
         Format::Time => "time",
+        Format::Duration => "duration",
         Format::Uuid => "uuid",
         Format::Uri => "uri",
         Format::UriReference => "uri_reference",
+        Format::UriTemplate => "uri_template",
+        Format::Iri => "iri",
+        Format::IriReference => "iri_reference",
         Format::Email => "email",
+        Format::IdnEmail => "idn_email",
+        Format::PlainHostname => "plain_hostname",
+        Format::Hostname => "hostname",
+        Format::IdnHostname => "idn_hostname",
         Format::Ipv4 => "ipv4",
         Format::Ipv6 => "ipv6",
+        Format::JsonPointer => "json_pointer",
+        Format::RelativeJsonPointer => "relative_json_pointer",
+        Format::Regex => "regex",
     }
 }
 

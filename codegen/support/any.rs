@@ -46,6 +46,16 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
         Ok(value.into())
     }
 
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Self::Value, E> {
+        let number = serde_json::Number::from_i128(value);
+        number.map(Into::into).ok_or_else(|| E::invalid_type(Unexpected::Other("integer beyond i64"), &self))
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Self::Value, E> {
+        let number = serde_json::Number::from_u128(value);
+        number.map(Into::into).ok_or_else(|| E::invalid_type(Unexpected::Other("integer beyond u64"), &self))
+    }
+
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
         let number = serde_json::Number::from_f64(value);
         number.map(Into::into).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
@@ -82,7 +92,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
 }
 
 /// The name under which `serde_json` hands a number on as text, where its feature `arbitrary_precision` is on.
-const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
+pub(super) const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
 
 /// The number that such a map stands for; `None` for a map that is one.
 pub(super) fn private_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<serde_json::Number>, A::Error> {
@@ -94,7 +104,7 @@ pub(super) fn private_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Optio
 }
 
 /// Whether another crate of the build has turned that feature on: a number too large for `f64` tells.
-fn arbitrary_precision() -> bool {
+pub(super) fn arbitrary_precision() -> bool {
     static ON: std::sync::LazyLock<bool> =
         std::sync::LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e999").is_ok());
     *ON

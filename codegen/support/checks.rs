@@ -1,11 +1,9 @@
 //! The checks of keywords that no type holds (JSON Schema Validation, section 6).
 
-use super::{At, Decode, Violation};
+use super::{At, Decode, PropertyMap, Violation};
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
-use serde_json::Value;
 use std::fmt::Display;
-use std::sync::LazyLock;
 
 fn require(holds: bool, keyword: &'static str, expected: impl Display) -> Result<(), Violation> {
     if holds { Ok(()) } else { Err(Violation::new(keyword, expected)) }
@@ -27,6 +25,14 @@ pub(crate) fn min_items<T>(value: &[T], least: u64) -> Result<(), Violation> {
 
 pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
     require(value.len() as u64 <= most, "maxItems", format_args!("at most {most} items"))
+}
+
+pub(crate) fn min_properties<M: PropertyMap>(value: &M, least: u64) -> Result<(), Violation> {
+    require(value.count() as u64 >= least, "minProperties", format_args!("at least {least} properties"))
+}
+
+pub(crate) fn max_properties<M: PropertyMap>(value: &M, most: u64) -> Result<(), Violation> {
+    require(value.count() as u64 <= most, "maxProperties", format_args!("at most {most} properties"))
 }
 
 pub(crate) fn at_least<T: Copy + PartialOrd + Display>(
@@ -70,35 +76,4 @@ pub(crate) fn exclusive_maximum(value: f64, bound: f64) -> Result<(), Violation>
 pub(crate) fn format<T: for<'de> Decode<'de>>(value: &str, wanted: &'static str) -> Result<(), Violation> {
     let text: StrDeserializer<'_, serde::de::value::Error> = value.into_deserializer();
     require(T::decode(text, &At::ROOT).is_ok(), "format", wanted)
-}
-
-/// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
-pub(crate) fn one_of<T: serde::Serialize>(
-    value: &T,
-    keyword: &'static str,
-    allowed: &'static str,
-    values: &'static LazyLock<Vec<Value>>,
-) -> Result<(), Violation> {
-    let found = serde_json::to_value(value).unwrap_or_default();
-    let holds = values.iter().any(|known| same(known, &found));
-    require(holds, keyword, format_args!("one of {allowed}"))
-}
-
-/// The values of a JSON array.
-pub(crate) fn values(array: &str) -> Vec<Value> {
-    serde_json::from_str(array).expect("the generator wrote this array")
-}
-
-/// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => {
-            a == b || (a.is_f64() || b.is_f64()) && a.as_f64().is_some() && a.as_f64() == b.as_f64()
-        }
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
-        }
-        _ => a == b,
-    }
 }

@@ -50,7 +50,17 @@ impl<'a> At<'a> {
     pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, schema: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
-        At { parent: Some(self), step, schema: None }
+        self.place(step, None)
+    }
+
+    /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
+    pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
+        At { parent: Some(self), step, schema }
+    }
+
+    /// A place below this one, spoken of by the same schema.
+    pub(crate) fn part(&'a self, step: Step<'a>) -> At<'a> {
+        self.place(step, self.schema)
     }
 
     /// The same place, spoken of by the schema at this location.
@@ -169,6 +179,11 @@ impl<T: Encode> Encode for Option<T> {
             None => serializer.serialize_none(),
         }
     }
+}
+
+/// The JSON that a value is; `null` for one that is none, like a number that is not finite.
+pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 /// A list of alternatives, for an error message.

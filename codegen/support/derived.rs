@@ -69,6 +69,122 @@ impl Transform for Annotate {
     }
 }
 
+/// Keywords beside those of a schema: in it, or in its `allOf` where one of them stands there already.
+pub(crate) struct Also(serde_json::Map<String, Value>);
+
+impl Also {
+    pub(crate) fn new<const N: usize>(keywords: [(&str, Value); N]) -> Self {
+        Also(keywords.into_iter().map(|(keyword, value)| (keyword.to_owned(), value)).collect())
+    }
+
+    pub(crate) fn one(keyword: &str, value: Value) -> Self {
+        Also::new([(keyword, value)])
+    }
+}
+
+impl Transform for Also {
+    fn transform(&mut self, schema: &mut Schema) {
+        let object = schema.ensure_object();
+        if !self.0.keys().any(|keyword| object.contains_key(keyword)) {
+            return object.extend(self.0.clone());
+        }
+        let more = match self.0.get("allOf") {
+            Some(Value::Array(schemas)) => schemas.clone(),
+            _ => vec![Value::Object(self.0.clone())],
+        };
+        if let Value::Array(schemas) = object.entry("allOf").or_insert_with(|| Value::Array(Vec::new())) {
+            schemas.extend(more);
+        }
+    }
+}
+
+/// A type whose schema says more than its fields or variants do.
+pub(crate) trait Beside {
+    /// What it says, in the order of its keywords.
+    fn beside(generator: &mut SchemaGenerator) -> Vec<Also>;
+}
+
+/// What stands beside what the fields or variants of a type say.
+pub(crate) fn beside<T: Beside>(generator: &mut SchemaGenerator) -> impl Transform {
+    let mut more = T::beside(generator);
+    move |schema: &mut Schema| more.iter_mut().for_each(|also| also.transform(schema))
+}
+
+/// Schemas as an array.
+pub(crate) fn list<const N: usize>(schemas: [Value; N]) -> Value {
+    schemas.into_iter().collect()
+}
+
+/// Values as the members of an object.
+pub(crate) fn members<const N: usize>(values: [(&str, Value); N]) -> Value {
+    values.into_iter().collect()
+}
+
+/// The schema of a type, without the formats that schemars gives to numbers.
+pub(crate) fn plain_schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    let mut schema = generator.subschema_for::<T>();
+    without_number_formats(&mut schema);
+    schema.to_value()
+}
+
+/// `unevaluatedProperties` or `unevaluatedItems`, in a schema apart from the one that it is part of: only what these
+/// schemas evaluate counts.
+pub(crate) fn unevaluated<const N: usize>(keyword: &str, others: Value, evaluated: [Value; N]) -> Value {
+    let apart = members([("allOf", list(evaluated)), (keyword, others)]);
+    list([apart])
+}
+
+/// A schema that evaluates what another one does, where a value is valid for all of the guards.
+pub(crate) fn where_all(guards: Vec<Value>, what: Value) -> Value {
+    if guards.is_empty() {
+        return what;
+    }
+    members([("if", members([("allOf", guards.into())])), ("then", what)])
+}
+
+/// The schema of the values that are not valid for another one.
+pub(crate) fn not_schema(schema: Value) -> Value {
+    members([("not", schema)])
+}
+
+/// Makes the `anyOf` of an enum's variants a `oneOf`.
+pub(crate) fn any_to_one(schema: &mut Schema) {
+    if let Some(variants) = schema.remove("anyOf") {
+        schema.insert("oneOf".to_owned(), variants);
+    }
+}
+
+/// Makes the schema of a struct's fields one of an array's items, the fields in their order.
+pub(crate) struct FieldsAsItems {
+    /// The number of items that are required.
+    pub(crate) least: usize,
+    /// Whether the last field is an array of the items behind those of the other fields.
+    pub(crate) rest: bool,
+}
+
+impl Transform for FieldsAsItems {
+    fn transform(&mut self, schema: &mut Schema) {
+        let object = schema.ensure_object();
+        object.insert("type".to_owned(), "array".into());
+        object.remove("required");
+        object.remove("additionalProperties");
+        let fields = object.remove("properties");
+        let fields = fields.iter().filter_map(Value::as_object).flatten();
+        let mut items: Vec<Value> = fields.map(|(_, field)| field.clone()).collect();
+        let rest = if self.rest { items.pop() } else { None };
+        let others = rest.map_or(Value::Bool(false), |rest| rest.get("items").cloned().unwrap_or(true.into()));
+        if self.least > 0 {
+            object.insert("minItems".to_owned(), self.least.into());
+        }
+        if !items.is_empty() {
+            object.insert("prefixItems".to_owned(), items.into());
+        }
+        if others != Value::Bool(true) {
+            object.insert("items".to_owned(), others);
+        }
+    }
+}
+
 /// A required property's `Option<T>`: to JSON Schema the same type, but one that schemars does not take for optional.
 pub(crate) struct Nullable<T>(std::marker::PhantomData<T>);
 

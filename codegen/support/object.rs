@@ -1,6 +1,7 @@
 //! Objects: the members of a struct or a map, each name once.
 
 use super::{At, Decode, OneOf, Seed, Step, Violation, Wanted};
+use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,8 +14,22 @@ pub(crate) trait Object<'de>: Sized {
     const SCHEMA: &'static str;
     /// The names that `properties` lists, in its order.
     const PROPERTIES: &'static [&'static str];
+    /// `minProperties`
+    const LEAST: u64 = 0;
+    /// `maxProperties`
+    const MOST: u64 = u64::MAX;
+    /// `dependentRequired`
+    const DEPENDENT: &'static [Dependent] = &[];
 
     fn decode_members<A: MapAccess<'de>>(members: &mut Members<'_, A>) -> Result<Self, A::Error>;
+}
+
+/// A list of `dependentRequired`: with a property, others must be there.
+pub(crate) struct Dependent {
+    pub(crate) property: &'static str,
+    pub(crate) required: &'static [&'static str],
+    /// The location of the list.
+    pub(crate) schema: &'static str,
 }
 
 /// Decodes an object into its struct.
@@ -32,7 +47,10 @@ pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            T::decode_members(&mut Members::new(map, &self.0, T::PROPERTIES))
+            let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
+            let decoded = T::decode_members(&mut members)?;
+            members.judge_names(T::LEAST, T::MOST)?;
+            Ok(decoded)
         }
     }
 
@@ -42,21 +60,76 @@ pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
 /// The members of an object, read in the order in which they come.
 pub(crate) struct Members<'a, A> {
     map: A,
-    at: &'a At<'a>,
+    pub(super) at: &'a At<'a>,
+    /// The location of the schema of the next value, where it does not follow from that of the object's.
+    schema: Option<&'static str>,
     names: &'static [&'static str],
     /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
     /// of their schema. While a property is being read, its own position.
     current: usize,
+    /// The number of members read.
+    count: u64,
+    dependent: &'static [Dependent],
+    /// The names read, where some depend on others.
+    seen: Vec<String>,
 }
 
 impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-        Members { map, at, names, current: 0 }
+        Members { map, at, schema: None, names, current: 0, count: 0, dependent: &[], seen: Vec::new() }
     }
 
     /// The next member's name, `None` behind the last: borrowed where `properties` lists it, else owned.
     pub(crate) fn next_name(&mut self) -> Result<Option<Cow<'static, str>>, A::Error> {
-        self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })
+        let name = self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })?;
+        if let Some(name) = &name {
+            self.count += 1;
+            if !self.dependent.is_empty() {
+                self.seen.push(name.clone().into_owned());
+            }
+        }
+        Ok(name)
+    }
+
+    /// Judges a member's name by a schema of `propertyNames`.
+    pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
+        let at = self.at.child(Step::Property(name)).under(schema);
+        T::decode(StrDeserializer::new(name), &at).map(drop)
+    }
+
+    /// Judges how many members there are, and which of them depend on others.
+    fn judge_names(&self, least: u64, most: u64) -> Result<(), A::Error> {
+        let count = self.count;
+        if count < least {
+            let expected = format_args!("at least {least} properties, found {count}");
+            return Err(Violation::new("minProperties", expected).at(self.at));
+        }
+        if count > most {
+            let expected = format_args!("at most {most} properties, found {count}");
+            return Err(Violation::new("maxProperties", expected).at(self.at));
+        }
+        let seen = |name: &str| self.seen.iter().any(|seen| seen == name);
+        for Dependent { property, required, schema } in self.dependent.iter().filter(|list| seen(list.property)) {
+            if let Some(missing) = required.iter().find(|name| !seen(name)) {
+                let what = format_args!("missing property `{missing}`, which has to stand beside `{property}`");
+                return Err(de::Error::custom(Wanted { what, at: &self.at.under(schema), keyword: "" }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Says the location of the schema of the next value.
+    pub(crate) fn under(&mut self, schema: &'static str) -> &mut Self {
+        self.schema = Some(schema);
+        self
+    }
+
+    /// The place of the next value.
+    pub(super) fn place<'b>(&mut self, step: Step<'b>) -> At<'b>
+    where
+        'a: 'b,
+    {
+        self.at.place(step, self.schema.take())
     }
 
     /// Decodes the value of the property named last; a second one of that name is an error.
@@ -74,7 +147,7 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         if slot.is_some() {
             return Err(self.repeated(name));
         }
-        let at = self.at.child(Step::Property(name));
+        let at = self.place(Step::Property(name));
         let value = self.map.next_value_seed(Seed::new(&at))?;
         check(&value).map_err(|violation| violation.at(&at))?;
         *slot = Some(value);
@@ -90,9 +163,15 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         if map.has(&name) {
             return Err(self.repeated(&name));
         }
-        let value = self.map.next_value_seed(Seed::new(&self.at.child(Step::AdditionalProperty(&name))))?;
+        let at = self.place(Step::AdditionalProperty(&name));
+        let value = self.map.next_value_seed(Seed::new(&at))?;
         map.put(name, value);
         Ok(())
+    }
+
+    /// Decodes a value that is held back, at its place.
+    pub(super) fn hold(&mut self, at: &At<'_>) -> Result<serde_json::Value, A::Error> {
+        self.map.next_value_seed(Seed::new(at))
     }
 
     /// Decodes a value as serde has it.
@@ -120,7 +199,7 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         de::Error::custom(Wanted { what, at: self.at, keyword: "additionalProperties" })
     }
 
-    fn repeated(&self, name: &str) -> A::Error {
+    pub(super) fn repeated(&self, name: &str) -> A::Error {
         let what = format_args!("repeated property `{name}`, expected each name once");
         de::Error::custom(Wanted { what, at: self.at, keyword: "type" })
     }
@@ -164,12 +243,17 @@ impl Visitor<'_> for NameSeed<'_> {
 pub(crate) trait PropertyMap {
     type Value;
 
+    fn count(&self) -> usize;
     fn has(&self, name: &str) -> bool;
     fn put(&mut self, name: String, value: Self::Value);
 }
 
 impl<T> PropertyMap for BTreeMap<String, T> {
     type Value = T;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
 
     fn has(&self, name: &str) -> bool {
         self.contains_key(name)
@@ -182,6 +266,10 @@ impl<T> PropertyMap for BTreeMap<String, T> {
 
 impl PropertyMap for serde_json::Map<String, serde_json::Value> {
     type Value = serde_json::Value;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
 
     fn has(&self, name: &str) -> bool {
         self.contains_key(name)
@@ -202,9 +290,22 @@ where
     M: serde::ser::SerializeMap,
     V: serde::Serialize + 'a,
 {
-    for (name, value) in additional {
-        if properties.contains(&name.as_str()) {
-            let message = format_args!("`additional_properties` repeats the property `{name}`, which has a field");
+    serialize_except(map, additional, |name| properties.contains(&name))
+}
+
+/// Encodes the properties of a map, none of which may be one that another field holds.
+pub(super) fn serialize_except<'a, M, V>(
+    map: &mut M,
+    kept: impl IntoIterator<Item = (&'a String, &'a V)>,
+    held_elsewhere: impl Fn(&str) -> bool,
+) -> Result<(), M::Error>
+where
+    M: serde::ser::SerializeMap,
+    V: serde::Serialize + 'a,
+{
+    for (name, value) in kept {
+        if held_elsewhere(name) {
+            let message = format_args!("a map has the property `{name}`, which another field is for");
             return Err(serde::ser::Error::custom(message));
         }
         map.serialize_entry(name, value)?;

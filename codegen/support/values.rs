@@ -187,6 +187,16 @@ macro_rules! decode_integer {
                         <$integer>::try_from(value).map_err(|_| self.out_of_range(Unexpected::Unsigned(value)))
                     }
 
+                    fn visit_i128<E: de::Error>(self, value: i128) -> Result<$integer, E> {
+                        <$integer>::try_from(value)
+                            .map_err(|_| self.out_of_range(Unexpected::Other(&format!("integer `{value}`"))))
+                    }
+
+                    fn visit_u128<E: de::Error>(self, value: u128) -> Result<$integer, E> {
+                        <$integer>::try_from(value)
+                            .map_err(|_| self.out_of_range(Unexpected::Other(&format!("integer `{value}`"))))
+                    }
+
                     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                     fn visit_f64<E: de::Error>(self, value: f64) -> Result<$integer, E> {
                         if value.fract() != 0.0 {
@@ -220,41 +230,3 @@ macro_rules! decode_integer {
 
 decode_integer!(i64, -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0);
 decode_integer!(u64, -1.0, 18_446_744_073_709_551_616.0);
-
-impl<'de> Decode<'de> for f64 {
-    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
-        struct NumberVisitor<'a>(&'a At<'a>);
-
-        impl<'de> Visitor<'de> for NumberVisitor<'_> {
-            type Value = f64;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Expected::fmt(&Wanted { what: "a number", at: self.0, keyword: "type" }, f)
-            }
-
-            #[allow(clippy::cast_precision_loss)]
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
-                Ok(value as f64)
-            }
-
-            #[allow(clippy::cast_precision_loss)]
-            fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
-                Ok(value as f64)
-            }
-
-            fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
-                if value.is_finite() { Ok(value) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<f64, A::Error> {
-                match private_number(map)?.map(|number| number.as_f64()) {
-                    Some(Some(value)) => self.visit_f64(value),
-                    Some(None) => Err(de::Error::invalid_value(Unexpected::Other("a number beyond f64"), &self)),
-                    None => Err(de::Error::invalid_type(Unexpected::Map, &self)),
-                }
-            }
-        }
-
-        deserializer.deserialize_any(NumberVisitor(at))
-    }
-}

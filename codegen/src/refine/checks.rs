@@ -1,59 +1,167 @@
 //! Checks as code: one call of the support module for each keyword.
 
 use crate::lower::{lower_bound, upper_bound};
-use crate::model::{Check, Shape};
+use crate::model::{Check, Shape, TypeUse};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+/// The closure that checks a value of this type, where there is anything to check.
+pub(super) fn closure(held: &TypeUse, ty: &syn::Type) -> Option<TokenStream> {
+    let calls = calls(&held.checks, &held.shape);
+    if calls.is_empty() {
+        return None;
+    }
+    let body = body(held, &calls);
+    Some(quote!(|value: &#ty| #body))
+}
+
+/// What checks `value`, a reference to it: all calls, where it is not null.
+fn body(held: &TypeUse, calls: &[TokenStream]) -> TokenStream {
+    if held.nullable {
+        quote!(value.as_ref().map_or(Ok(()), |value| { #(#calls?;)* Ok(()) }))
+    } else {
+        quote!({ #(#calls?;)* Ok(()) })
+    }
+}
+
+/// The statements that check `value`, and end with an error or `Ok`.
+pub(super) fn statements(held: &TypeUse) -> Option<TokenStream> {
+    let calls = calls(&held.checks, &held.shape);
+    if calls.is_empty() {
+        return None;
+    }
+    Some(if held.nullable { body(held, &calls) } else { quote!(#(#calls?;)* Ok(())) })
+}
+
+/// Whether a check compares the JSON that a value is, so that the value's type has to be encoded.
+pub(super) fn compares(check: &Check, shape: &Shape) -> bool {
+    !matches!(
+        (check, shape),
+        (Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_), Shape::String)
+            | (Check::MinItems(_) | Check::MaxItems(_), Shape::Array(_))
+            | (Check::MinProperties(_) | Check::MaxProperties(_), Shape::Map(_))
+            | (_, Shape::Signed | Shape::Unsigned | Shape::Number | Shape::Exact | Shape::Any)
+    )
+}
+
 /// The calls that check a value, each a `Result<(), Violation>`; `value` is a reference to it.
-pub(super) fn calls(checks: &[Check], shape: &Shape) -> Vec<TokenStream> {
+fn calls(checks: &[Check], shape: &Shape) -> Vec<TokenStream> {
     checks.iter().filter_map(|check| call(check, shape)).collect()
 }
 
+/// The call that checks a value of any JSON type; a check speaks of values of its own type alone.
+pub(super) fn of_any(check: &Check) -> Option<TokenStream> {
+    let (accessor, call) = match check {
+        Check::Enum(_) | Check::Const(_) => return Some(compared(check)),
+        Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_) => {
+            (quote!(as_str()), call(check, &Shape::String)?)
+        }
+        Check::MinItems(_) | Check::MaxItems(_) | Check::UniqueItems => (quote!(as_array()), counted(check)),
+        Check::MinProperties(_) | Check::MaxProperties(_) => (quote!(as_object()), counted(check)),
+        Check::MultipleOf(_)
+        | Check::Integer
+        | Check::Minimum(_)
+        | Check::Maximum(_)
+        | Check::ExclusiveMinimum(_)
+        | Check::ExclusiveMaximum(_) => (quote!(as_number()), call(check, &Shape::Exact)?),
+    };
+    Some(quote!(value.#accessor.map_or(Ok(()), |value| #call)))
+}
+
 fn call(check: &Check, shape: &Shape) -> Option<TokenStream> {
-    let keyword = check.keyword();
+    match (check, shape) {
+        (Check::Enum(_) | Check::Const(_), _) => Some(compared(check)),
+        (Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_), Shape::String) => {
+            text(check)
+        }
+        (Check::MinItems(_) | Check::MaxItems(_) | Check::UniqueItems, Shape::Array(_))
+        | (Check::MinProperties(_) | Check::MaxProperties(_), Shape::Map(_)) => Some(counted(check)),
+        (Check::Integer, Shape::Number | Shape::Exact) => Some(quote!(support::integer(value))),
+        (Check::MultipleOf(divisor), Shape::Signed | Shape::Unsigned | Shape::Number | Shape::Exact) => {
+            Some(quote!(support::multiple_of(value, #divisor)))
+        }
+        (
+            Check::Minimum(bound)
+            | Check::Maximum(bound)
+            | Check::ExclusiveMinimum(bound)
+            | Check::ExclusiveMaximum(bound),
+            Shape::Signed | Shape::Unsigned | Shape::Number | Shape::Exact,
+        ) => match shape {
+            Shape::Exact => {
+                let keyword = check.keyword();
+                Some(quote!(support::within(value, #keyword, #bound)))
+            }
+            Shape::Signed => integer(check, i128::from(i64::MIN), i128::from(i64::MAX), Literal::i128_unsuffixed),
+            Shape::Unsigned => integer(check, 0, i128::from(u64::MAX), Literal::i128_unsuffixed),
+            _ => Some(number(check, bound)),
+        },
+        (_, Shape::Any) => of_any(check),
+        _ => {
+            let call = of_any(check)?;
+            Some(quote!({ let value = &support::json_of(value); #call }))
+        }
+    }
+}
+
+/// The call for a keyword of texts.
+fn text(check: &Check) -> Option<TokenStream> {
     Some(match check {
         Check::MinLength(count) => quote!(support::min_length(value, #count)),
         Check::MaxLength(count) => quote!(support::max_length(value, #count)),
-        Check::MinItems(count) => quote!(support::min_items(value, #count)),
-        Check::MaxItems(count) => quote!(support::max_items(value, #count)),
-        Check::Pattern(pattern) => quote! {{
-            static PATTERN: std::sync::LazyLock<support::Pattern> =
-                std::sync::LazyLock::new(|| support::Pattern::new(#pattern));
-            PATTERN.check(value)
-        }},
+        Check::Pattern(pattern) => {
+            let compiled = compiled(pattern);
+            quote!({ #compiled PATTERN.check(value) })
+        }
         Check::Format(format) => {
             let (path, wanted) =
                 (syn::parse_str::<syn::Path>(format.path()).ok()?, format!("a text of the format `{}`", format.name()));
             quote!(support::format::<#path>(value, #wanted))
         }
-        Check::Enum(_) | Check::Const(_) => {
-            let text = check.value().to_string();
-            let allowed = if keyword == "const" { format!("[{text}]") } else { text };
-            quote! {{
-                static VALUES: std::sync::LazyLock<Vec<serde_json::Value>> = std::sync::LazyLock::new(|| support::values(#allowed));
-                support::one_of(value, #keyword, #allowed, &VALUES)
-            }}
-        }
-        Check::Minimum(bound)
-        | Check::Maximum(bound)
-        | Check::ExclusiveMinimum(bound)
-        | Check::ExclusiveMaximum(bound) => match shape {
-            Shape::Signed => integer(check, i128::from(i64::MIN), i128::from(i64::MAX), Literal::i128_unsuffixed)?,
-            Shape::Unsigned => integer(check, 0, i128::from(u64::MAX), Literal::i128_unsuffixed)?,
-            _ => {
-                let magnitude = Literal::f64_unsuffixed(bound.parse::<f64>().unwrap_or_default().abs());
-                let sign = bound.starts_with('-').then(|| quote!(-));
-                let function = super::ident(match check {
-                    Check::Minimum(_) => "minimum",
-                    Check::Maximum(_) => "maximum",
-                    Check::ExclusiveMinimum(_) => "exclusive_minimum",
-                    _ => "exclusive_maximum",
-                });
-                quote!(support::#function(*value, #sign #magnitude))
-            }
-        },
+        _ => return None,
     })
+}
+
+/// The static `PATTERN`, compiled when it is first used.
+pub(super) fn compiled(pattern: &str) -> TokenStream {
+    quote! {
+        static PATTERN: std::sync::LazyLock<support::Pattern> =
+            std::sync::LazyLock::new(|| support::Pattern::new(#pattern));
+    }
+}
+
+/// The call for a keyword of the items of an array, or of the properties of a map.
+fn counted(check: &Check) -> TokenStream {
+    match check {
+        Check::MinItems(count) => quote!(support::min_items(value, #count)),
+        Check::MaxItems(count) => quote!(support::max_items(value, #count)),
+        Check::MinProperties(count) => quote!(support::min_properties(value, #count)),
+        Check::MaxProperties(count) => quote!(support::max_properties(value, #count)),
+        _ => quote!(support::unique_items(value)),
+    }
+}
+
+/// The call for `enum` or `const`.
+fn compared(check: &Check) -> TokenStream {
+    let keyword = check.keyword();
+    let text = check.value().to_string();
+    let allowed = if keyword == "const" { format!("[{text}]") } else { text };
+    quote! {{
+        static VALUES: std::sync::LazyLock<Vec<serde_json::Value>> = std::sync::LazyLock::new(|| support::values(#allowed));
+        support::one_of(value, #keyword, #allowed, &VALUES)
+    }}
+}
+
+/// The call for a bound of an `f64`.
+fn number(check: &Check, bound: &str) -> TokenStream {
+    let magnitude = Literal::f64_unsuffixed(bound.parse::<f64>().unwrap_or_default().abs());
+    let sign = bound.starts_with('-').then(|| quote!(-));
+    let function = super::ident(match check {
+        Check::Minimum(_) => "minimum",
+        Check::Maximum(_) => "maximum",
+        Check::ExclusiveMinimum(_) => "exclusive_minimum",
+        _ => "exclusive_maximum",
+    });
+    quote!(support::#function(*value, #sign #magnitude))
 }
 
 /// A bound of an integer, rounded to the nearest integer that it allows; none where the type keeps it already.

@@ -14,14 +14,19 @@ pub(super) struct Doc {
     pub has_heading: bool,
 }
 
-/// The doc comment for an item: its description, else its title, else the given words; then what is checked.
-pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[Check]) -> Doc {
+/// The doc comment for an item: its description, else its title, else the given words; then what is checked. An open
+/// type is one whose values in Rust may be ones that the schema does not allow.
+pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[Check], open: bool) -> Doc {
     let described = annotations.description.as_deref().filter(|text| !text.trim().is_empty());
     let words = described.or(annotations.title.as_deref()).unwrap_or(otherwise);
     let mut text = escape(words);
     if !checks.is_empty() {
         let checks: Vec<String> = checks.iter().map(|check| format!("- {}", in_words(check))).collect();
         text = format!("{text}\n\nChecked while decoding:\n{}", checks.join("\n"));
+    }
+    if open {
+        text.push_str("\n\n");
+        text.push_str(OPEN);
     }
     // Anything but plain text in one line may come back otherwise.
     let plain = !text.starts_with('#') && text.chars().all(|character| !character.is_control() && !turns(character));
@@ -30,6 +35,9 @@ pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[Check]) 
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     Doc { attributes: quote!(#(#[doc = #lines])*), is_description, has_heading }
 }
+
+const OPEN: &str = "Rust code can make values of it that the schema does not allow: \
+                    [`validate`](support::Validate::validate) tells.";
 
 /// Whether a character changes the direction of text, which rustc denies in source code.
 pub(crate) fn turns(character: char) -> bool {
@@ -113,7 +121,7 @@ fn url(text: &str) -> &str {
 }
 
 /// Text as a code span (`CommonMark`, section 6.1), its line breaks as spaces.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
@@ -134,6 +142,11 @@ fn in_words(check: &Check) -> String {
         Check::ExclusiveMaximum(bound) => format!("below {bound} (`exclusiveMaximum`)"),
         Check::MinItems(count) => format!("at least {count} items (`minItems`)"),
         Check::MaxItems(count) => format!("at most {count} items (`maxItems`)"),
+        Check::UniqueItems => "no item twice (`uniqueItems`)".to_owned(),
+        Check::MinProperties(count) => format!("at least {count} properties (`minProperties`)"),
+        Check::MaxProperties(count) => format!("at most {count} properties (`maxProperties`)"),
+        Check::Integer => "an integer (`type`)".to_owned(),
+        Check::MultipleOf(divisor) => format!("a multiple of {divisor} (`multipleOf`)"),
         Check::Enum(values) => {
             let values: Vec<String> = values.iter().map(|value| code(&value.to_string())).collect();
             format!("one of {} (`enum`)", values.join(", "))

@@ -1,12 +1,13 @@
 //! An enum for a schema whose values are some strings.
 
-use super::{Context, deserialize, ident, schemars};
-use crate::model::Variant;
+use super::{Context, ident, schemars};
+use crate::model::{Strings, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The enum and its impls.
-pub(super) fn code(context: &Context<'_>, variants: &[Variant]) -> TokenStream {
+pub(super) fn code(context: &Context<'_>, strings: &Strings) -> TokenStream {
+    let Strings { keyword, variants } = strings;
     let name = ident(&context.def.name);
     let head = context.head(true, false, &[], Vec::new());
     let declared = variants.iter().map(|variant| {
@@ -18,7 +19,48 @@ pub(super) fn code(context: &Context<'_>, variants: &[Variant]) -> TokenStream {
     let location = context.def.location.to_string();
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
-    let deserialize = deserialize(&name);
+    let decode = context.decode(&quote! {
+        let at = at.under(#location);
+        support::decode_str(deserializer, &at, support::OneOf(Self::VALUES), #keyword, Self::find)
+    });
+    let table = quote!(const VALUES: &'static [&'static str] = &[#(#values),*];);
+    let text = quote! {
+        #[must_use]
+        pub fn as_str(&self) -> &'static str {
+            match self { #(Self::#names => #values),* }
+        }
+    };
+    let find = quote! {
+        fn find(value: &str) -> Option<Self> {
+            Some(match value {
+                #(#values => Self::#names,)*
+                _ => return None,
+            })
+        }
+    };
+    let serialize = context.encoded(quote! {
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    });
+    if context.def.private {
+        let text = context.encoded(text);
+        return quote! {
+            #head
+            pub(super) enum #name { #(#declared),* }
+
+            impl #name {
+                #table
+                #text
+                #find
+            }
+
+            #decode
+            #serialize
+        };
+    }
     quote! {
         #head
         #[allow(missing_docs, reason = "a doc comment on a variant would turn the derived `enum` into a `oneOf`")]
@@ -28,20 +70,12 @@ pub(super) fn code(context: &Context<'_>, variants: &[Variant]) -> TokenStream {
             /// Every variant, in the order of the schema.
             pub const ALL: &'static [Self] = &[#(Self::#names),*];
 
-            const VALUES: &'static [&'static str] = &[#(#values),*];
+            #table
 
             /// The string in JSON.
-            #[must_use]
-            pub fn as_str(&self) -> &'static str {
-                match self { #(Self::#names => #values),* }
-            }
+            #text
 
-            fn find(value: &str) -> Option<Self> {
-                Some(match value {
-                    #(#values => Self::#names,)*
-                    _ => return None,
-                })
-            }
+            #find
         }
 
         impl std::fmt::Display for #name {
@@ -54,23 +88,11 @@ pub(super) fn code(context: &Context<'_>, variants: &[Variant]) -> TokenStream {
             type Err = support::InvalidValue;
 
             fn from_str(value: &str) -> Result<Self, support::InvalidValue> {
-                Self::find(value).ok_or_else(|| support::OneOf(Self::VALUES).violated("enum").under(#location))
+                Self::find(value).ok_or_else(|| support::OneOf(Self::VALUES).violated(#keyword).under(#location))
             }
         }
 
-        #deserialize
-
-        impl<'de> support::Decode<'de> for #name {
-            fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
-                let at = at.under(#location);
-                support::decode_str(deserializer, &at, support::OneOf(Self::VALUES), "enum", Self::find)
-            }
-        }
-
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+        #decode
+        #serialize
     }
 }

@@ -1,10 +1,12 @@
 //! The model and typify's types to Rust items: what typify leaves out goes back in.
 //!
-//! Each kind of type has a file here: [`structs`], [`enums`], [`newtypes`]. What they share: the paths of types
-//! ([`paths`]), documentation ([`docs`]), the attributes for schemars ([`schemars`]), the checks ([`checks`]) and the
-//! traits that can be derived ([`traits`]).
+//! Each kind of type has a file here: [`structs`], [`enums`], [`newtypes`], [`unions`] for both sorts of enums that hold
+//! values, and [`tuples`]. What they share: the paths of types ([`paths`]), documentation ([`docs`]), the attributes for
+//! schemars ([`schemars`]), the checks ([`checks`]) and conditions ([`conditions`]), and the traits that can be derived
+//! ([`traits`]).
 
 mod checks;
+mod conditions;
 mod docs;
 mod enums;
 mod newtypes;
@@ -12,11 +14,13 @@ mod paths;
 mod schemars;
 mod structs;
 mod traits;
+mod tuples;
+mod unions;
 
 pub(crate) use docs::turns;
 
 use crate::engine::Shaped;
-use crate::model::{Check, Kind, Model, Shape, TypeDef, TypeId, TypeUse};
+use crate::model::{Annotations, Check, Kind, Model, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -35,23 +39,109 @@ impl Context<'_> {
     /// The `$id` of the document whose type this is, for the derived schema.
     fn identifier(&self) -> Option<TokenStream> {
         let module = &self.model.modules[self.def.module];
-        let id = module.id.as_ref().filter(|_| module.root == self.id)?;
+        let id = module.id.as_ref().filter(|_| module.root == Some(self.id))?;
         let id = schemars::extend("$id", &id.as_str().into());
-        // `generator` is the parameter of the derived `json_schema`.
+        // `generator` is the parameter of the derived `json_schema`. Transforms run in the order in which they stand.
         Some(quote!(#id, transform = support::resource::<Self>(generator)))
+    }
+
+    /// The types of the fields or variants, as they stand in this module.
+    fn held(&self) -> impl Iterator<Item = syn::Type> {
+        self.parts(0, self.def.kind.held().len())
+    }
+
+    /// The types that parts of the values are judged by.
+    fn judged(&self) -> impl Iterator<Item = syn::Type> {
+        self.parts(self.def.kind.held().len(), self.def.kind.judged().len())
+    }
+
+    /// The types that the conditions judge by.
+    fn conditioned(&self) -> impl Iterator<Item = syn::Type> {
+        self.parts(self.def.kind.held().len() + self.def.kind.judged().len(), usize::MAX)
+    }
+
+    fn parts(&self, from: usize, count: usize) -> impl Iterator<Item = syn::Type> {
+        self.shaped.parts(self.id).iter().skip(from).take(count).map(|ty| self.written(ty))
+    }
+
+    /// Whether users can make values in Rust that the schema does not allow, for want of a check.
+    fn is_open(&self) -> bool {
+        let kind = match &self.def.kind {
+            Kind::Struct(object) => {
+                let checked = object.properties.iter().any(|property| !property.held.checks.is_empty());
+                let counted = object.least.is_some() || object.most.is_some() || !object.dependent.is_empty();
+                checked || counted || !object.patterns.is_empty() || !object.names.is_empty()
+            }
+            Kind::Tuple(tuple) => tuple.items.iter().any(|item| !item.required || !item.held.checks.is_empty()),
+            Kind::Union(union) => union.exclusive,
+            Kind::Enum(_) | Kind::Newtype(_) | Kind::ByType(_) => false,
+        };
+        kind || !self.def.conditions.is_empty() && !matches!(self.def.kind, Kind::Newtype(_))
     }
 
     /// The doc comment, the derives and the attributes that stand before the type.
     fn head(&self, copy: bool, default: bool, checks: &[Check], more: Vec<TokenStream>) -> TokenStream {
-        let doc = docs::doc(&self.def.annotations, &format!("The schema `{}`.", self.def.location), checks);
-        let derives = derives(self, copy, default);
-        let mut said = schemars::container(self.def.inline);
-        said.extend(schemars::annotations(&self.def.annotations, &doc));
-        said.extend(self.identifier());
-        said.extend(more);
-        let (doc, said) = (doc.attributes, schemars::attribute(&said));
-        let deprecated = self.def.annotations.deprecated.then(|| quote!(#[deprecated]));
-        quote!(#doc #derives #said #deprecated)
+        let words = format!("The schema `{}`.", self.def.location);
+        let said = if self.def.private { &Annotations::default() } else { &self.def.annotations };
+        let doc = if self.def.private {
+            docs::doc(said, &words, &[], false)
+        } else {
+            docs::doc(said, &words, checks, self.is_open())
+        };
+        let derives = if self.def.private { private_derives() } else { derives(self, copy, default) };
+        let mut arguments = schemars::container(self);
+        arguments.extend(schemars::annotations(said, &doc));
+        arguments.extend(more);
+        arguments.extend(schemars::beside(self).map(|(attribute, _)| attribute));
+        if let Kind::Struct(object) = &self.def.kind {
+            arguments.extend(schemars::pattern_parts(object));
+        }
+        arguments.extend(self.identifier());
+        let (doc, arguments) = (doc.attributes, schemars::attribute(&arguments));
+        let deprecated = said.deprecated.then(|| quote!(#[deprecated]));
+        quote!(#doc #derives #arguments #deprecated)
+    }
+
+    /// Who sees the type: a private one is seen by the other modules of schemas.
+    fn visibility(&self) -> TokenStream {
+        if self.def.private { quote!(pub(super)) } else { quote!(pub) }
+    }
+
+    /// Who sees its fields.
+    fn field_visibility(&self) -> TokenStream {
+        if self.def.private { TokenStream::new() } else { quote!(pub) }
+    }
+
+    /// What only types have that users see.
+    fn public(&self, code: TokenStream) -> TokenStream {
+        if self.def.private { TokenStream::new() } else { code }
+    }
+
+    /// What only types have that are encoded.
+    fn encoded(&self, code: TokenStream) -> TokenStream {
+        if self.traits.is_encoded(self.id) { code } else { TokenStream::new() }
+    }
+
+    /// `Deserialize` and `Decode`; `body` decodes a value by `deserializer` and `at`, after the conditions have judged it.
+    fn decode(&self, body: &TokenStream) -> TokenStream {
+        let name = ident(&self.def.name);
+        let deserialize = self.public(deserialize(&name));
+        let (body, judged) = if self.def.conditions.is_empty() {
+            (body.clone(), TokenStream::new())
+        } else {
+            (quote!(support::decode_judged(deserializer, at)), conditions::code(self, body))
+        };
+        quote! {
+            #deserialize
+
+            impl<'de> support::Decode<'de> for #name {
+                fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
+                    #body
+                }
+            }
+
+            #judged
+        }
     }
 }
 
@@ -71,10 +161,14 @@ fn items(model: &Model, shaped: &Shaped, traits: &Traits, module: usize) -> Resu
     for id in in_order(model, module) {
         let context = Context { model, shaped, traits, id, def: model.get(id) };
         tokens.extend(match &context.def.kind {
-            Kind::Struct(object) => structs::code(&context, object)?,
-            Kind::Enum(variants) => enums::code(&context, variants),
+            Kind::Struct(object) => structs::code(&context, object),
+            Kind::Enum(strings) => enums::code(&context, strings),
             Kind::Newtype(inner) => newtypes::code(&context, inner)?,
+            Kind::Union(union) => unions::union(&context, union),
+            Kind::ByType(variants) => unions::by_type(&context, variants),
+            Kind::Tuple(tuple) => tuples::code(&context, tuple),
         });
+        tokens.extend(schemars::beside(&context).map(|(_, code)| code));
     }
     let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
     Ok(file.items)
@@ -84,10 +178,10 @@ fn items(model: &Model, shaped: &Shaped, traits: &Traits, module: usize) -> Resu
 fn in_order(model: &Model, module: usize) -> Vec<TypeId> {
     let mut order = Vec::new();
     let mut placed = BTreeSet::new();
-    for (id, def) in model.types_of(module) {
-        if !def.inline {
-            place(model, id, &mut order, &mut placed);
-        }
+    let named = model.types_of(module).filter(|(_, def)| !def.inline);
+    // A type that stands inside the schema of another module's comes last.
+    for (id, _) in named.chain(model.types_of(module)) {
+        place(model, id, &mut order, &mut placed);
     }
     order
 }
@@ -95,30 +189,14 @@ fn in_order(model: &Model, module: usize) -> Vec<TypeId> {
 fn place(model: &Model, id: TypeId, order: &mut Vec<TypeId>, placed: &mut BTreeSet<TypeId>) {
     if placed.insert(id) {
         order.push(id);
-        for used in model.get(id).kind.uses() {
-            used.named(&mut |below| {
-                if model.get(below).inline {
+        let def = model.get(id);
+        for part in def.parts() {
+            part.used().named(&mut |below| {
+                let found = model.get(below);
+                if found.inline && found.module == def.module {
                     place(model, below, order, placed);
                 }
             });
-        }
-    }
-}
-
-impl Kind {
-    /// The uses of types that make up this one.
-    pub(crate) fn uses(&self) -> Vec<&TypeUse> {
-        match self {
-            Kind::Enum(_) => Vec::new(),
-            Kind::Newtype(inner) => vec![inner],
-            Kind::Struct(object) => {
-                let named = object.properties.iter().map(|property| &property.held);
-                let additional = match &object.additional {
-                    crate::model::Additional::Kept { values, .. } => Some(&**values),
-                    _ => None,
-                };
-                named.chain(additional).collect()
-            }
         }
     }
 }
@@ -152,6 +230,14 @@ fn derives(context: &Context<'_>, copy: bool, default: bool) -> TokenStream {
     let names = names.into_iter().map(ident);
     quote! {
         #[derive(#(#names),*)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+    }
+}
+
+/// The derive that a type has which is only judged by.
+fn private_derives() -> TokenStream {
+    quote! {
+        #[allow(dead_code, reason = "values are judged by it, and not kept")]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
     }
 }

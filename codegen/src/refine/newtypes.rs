@@ -3,25 +3,63 @@
 //! Without checks its field is public. With checks it is private, and the only ways in check the value, so every value of
 //! the type is valid.
 
-use super::{Context, checks, deserialize, ident, schemars};
+use super::{Context, checks, ident, schemars};
 use crate::model::{Shape, TypeUse};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The newtype and its impls.
 pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream, String> {
     let name = ident(&context.def.name);
-    let ty = context.written(context.shaped.inner(context.id)?);
+    let ty = context.held().next().ok_or("typify shaped a newtype without a field")?;
     let location = context.def.location.to_string();
-    let calls = checks::calls(&inner.checks, &inner.shape);
     // A bound that the type keeps by itself needs no check.
-    let checked = !calls.is_empty();
-    let mut said = schemars::checks(&inner.checks, &inner.shape);
+    let statements = checks::statements(inner);
+    let mut said = schemars::checks(inner);
     said.extend(schemars::transforms(inner, &context.def.annotations));
     let head = context.head(false, context.traits.has_default(context.id), &inner.checks, said);
-    let deserialize = deserialize(&name);
+    let check = statements.as_ref().map(|_| quote!(Self::check(&value).map_err(|violation| violation.at(&at))?;));
+    let decode = context.decode(&quote! {
+        let at = at.under(#location);
+        let value: #ty = support::Decode::decode(deserializer, &at)?;
+        #check
+        Ok(Self(value))
+    });
+    let check = statements.map(|statements| check_code(&name, &ty, &statements));
+    let serialize = context.encoded(quote! {
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+    });
+    if context.def.private {
+        return Ok(quote!(#head pub(super) struct #name(#ty); #check #decode #serialize));
+    }
+    let checked = check.is_some() || !context.def.conditions.is_empty();
+    let construct = if !context.def.conditions.is_empty() {
+        try_from(
+            &name,
+            &ty,
+            &quote! {
+                let made = Self(value);
+                support::Validate::validate(&made)?;
+                Ok(made)
+            },
+        )
+    } else if checked {
+        try_from(
+            &name,
+            &ty,
+            &quote! {
+                Self::check(&value).map_err(|violation| violation.under(#location))?;
+                Ok(Self(value))
+            },
+        )
+    } else {
+        from(&name, &ty)
+    };
     let visibility = (!checked).then(|| quote!(pub));
-    let (construct, check) = if checked { checked_code(&name, &ty, &calls, &location) } else { plain_code(&name, &ty) };
     let text = (matches!(inner.shape, Shape::String) && !inner.nullable).then(|| text_code(&name, checked));
     Ok(quote! {
         #head
@@ -41,63 +79,45 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
             }
         }
 
+        #check
         #construct
         #text
-        #deserialize
-
-        impl<'de> support::Decode<'de> for #name {
-            fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
-                let at = at.under(#location);
-                let value: #ty = support::Decode::decode(deserializer, &at)?;
-                #check
-                Ok(Self(value))
-            }
-        }
-
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.0.serialize(serializer)
-            }
-        }
+        #decode
+        #serialize
     })
 }
 
-fn plain_code(name: &proc_macro2::Ident, ty: &syn::Type) -> (TokenStream, TokenStream) {
-    let construct = quote! {
+fn check_code(name: &Ident, ty: &syn::Type, statements: &TokenStream) -> TokenStream {
+    let borrowed = borrowed(ty);
+    quote! {
+        impl #name {
+            fn check(value: &#borrowed) -> Result<(), support::Violation> {
+                #statements
+            }
+        }
+    }
+}
+
+fn from(name: &Ident, ty: &syn::Type) -> TokenStream {
+    quote! {
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self {
                 Self(value)
             }
         }
-    };
-    (construct, TokenStream::new())
+    }
 }
 
-fn checked_code(
-    name: &proc_macro2::Ident,
-    ty: &syn::Type,
-    calls: &[TokenStream],
-    location: &str,
-) -> (TokenStream, TokenStream) {
-    let borrowed = borrowed(ty);
-    let construct = quote! {
-        impl #name {
-            fn check(value: &#borrowed) -> Result<(), support::Violation> {
-                #(#calls?;)*
-                Ok(())
-            }
-        }
-
+fn try_from(name: &Ident, ty: &syn::Type, body: &TokenStream) -> TokenStream {
+    quote! {
         impl TryFrom<#ty> for #name {
             type Error = support::InvalidValue;
 
             fn try_from(value: #ty) -> Result<Self, Self::Error> {
-                Self::check(&value).map_err(|violation| violation.under(#location))?;
-                Ok(Self(value))
+                #body
             }
         }
-    };
-    (construct, quote!(Self::check(&value).map_err(|violation| violation.at(&at))?;))
+    }
 }
 
 /// What a reference to a type is best a reference to: of a text or an array, its slice.
@@ -115,7 +135,7 @@ fn borrowed(ty: &syn::Type) -> TokenStream {
 }
 
 /// What a text can be made from and shown as.
-fn text_code(name: &proc_macro2::Ident, checked: bool) -> TokenStream {
+fn text_code(name: &Ident, checked: bool) -> TokenStream {
     let (error, construct) = if checked {
         (quote!(support::InvalidValue), quote!(Self::try_from(value.to_owned())))
     } else {

@@ -3,12 +3,18 @@
 //! Types, properties, `required`, `items` and enum values come from the Rust items. The attributes carry names,
 //! annotations and the keywords of checks.
 
+use super::Context;
 use super::docs::Doc;
-use crate::model::{Annotations, Check, Shape, TypeUse};
+use super::paths::{less_option, text};
+use crate::model::{
+    Annotations, Check, Evaluated, Evaluates, Guard, JsonType, Kind, Rest, Shape, Struct, Test, Tuple, TypeId, TypeUse,
+    TypeVariant,
+};
 use crate::pointer::Pointer;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// One `schemars` attribute behind the feature, none where there is nothing to say.
 pub(super) fn attribute(arguments: &[TokenStream]) -> TokenStream {
@@ -39,10 +45,30 @@ pub(super) fn annotations(said: &Annotations, doc: &Doc) -> Vec<TokenStream> {
     arguments
 }
 
-/// The keywords of checks.
-pub(super) fn checks(checks: &[Check], shape: &Shape) -> Vec<TokenStream> {
-    let unsaid = checks.iter().filter(|check| !said_by_type(check, shape));
-    unsaid.map(|check| extend(check.keyword(), &check.value())).collect()
+/// The keywords of checks. One that stands there twice has no room beside itself.
+pub(super) fn checks(used: &TypeUse) -> Vec<TokenStream> {
+    let unsaid = used.checks.iter().filter(|check| !said_by_type(check, &used.shape));
+    let unsaid: Vec<Check> = unsaid.map(|check| with_null(check, used.nullable)).collect();
+    let said = unsaid.iter().enumerate().map(|(position, check)| {
+        let first = unsaid[..position].iter().all(|other| other.keyword() != check.keyword());
+        if first { extend(check.keyword(), &check.value()) } else { also(check) }
+    });
+    said.collect()
+}
+
+/// A check that has no room beside another one of its keyword.
+fn also(check: &Check) -> TokenStream {
+    let (keyword, text) = (check.keyword(), check.value().to_string());
+    quote!(transform = support::Also::one(#keyword, support::json(#text)))
+}
+
+/// The values of `enum` or `const`, and `null` where that is valid beside them.
+fn with_null(check: &Check, nullable: bool) -> Check {
+    match check {
+        Check::Enum(values) if nullable => Check::Enum([&values[..], &[Value::Null]].concat()),
+        Check::Const(value) if nullable => Check::Enum(vec![value.clone(), Value::Null]),
+        check => check.clone(),
+    }
 }
 
 /// `u64` says `minimum: 0` itself.
@@ -168,7 +194,230 @@ fn number(number: &serde_json::Number) -> TokenStream {
     }
 }
 
-/// Whether a type's schema stands where it is used.
-pub(super) fn container(inline: bool) -> Vec<TokenStream> {
+/// Whether a type's schema stands where it is used; one that would stand in itself cannot.
+pub(super) fn container(context: &Context<'_>) -> Vec<TokenStream> {
+    let inline = context.def.inline && !reaches(context, context.id, &mut BTreeSet::new());
     if inline { vec![quote!(inline)] } else { Vec::new() }
+}
+
+/// Whether a type makes use of the context's own, with only such types between them whose schemas stand where they are
+/// used.
+fn reaches(context: &Context<'_>, from: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
+    let mut found = false;
+    for part in context.model.get(from).parts() {
+        part.used().named(&mut |id| {
+            found |= id == context.id || context.model.get(id).inline && seen.insert(id) && reaches(context, id, seen);
+        });
+    }
+    found
+}
+
+/// How a property or an item is there that is not required, or that may be null.
+pub(super) fn presence(ty: &syn::Type, required: bool) -> Option<TokenStream> {
+    if !required {
+        let with = text(ty);
+        return Some(quote!(default, skip_serializing_if = "Option::is_none", with = #with));
+    }
+    // schemars takes an `Option` for an optional property; this is a required one that may be null.
+    less_option(ty).map(|inner| {
+        let with = format!("support::Nullable<{}>", text(inner));
+        quote!(with = #with)
+    })
+}
+
+/// What stands beside what the fields or variants of a type say: the attribute, where there is anything, and the code that
+/// it calls.
+pub(super) fn beside(context: &Context<'_>) -> Option<(TokenStream, TokenStream)> {
+    let mut more = match &context.def.kind {
+        Kind::Struct(object) => self::object(context, object),
+        _ => Vec::new(),
+    };
+    let mut types = context.conditioned();
+    more.extend(context.def.conditions.iter().filter_map(|condition| self::condition(&condition.test, &mut types)));
+    if more.is_empty() {
+        return None;
+    }
+    let name = super::ident(&context.def.name);
+    // `generator` is the parameter of the derived `json_schema`.
+    let attribute = quote!(transform = support::beside::<Self>(generator));
+    let code = quote! {
+        #[cfg(feature = "schemars")]
+        impl support::Beside for #name {
+            #[allow(unused_variables, reason = "a value needs no schema of a type")]
+            fn beside(generator: &mut schemars::SchemaGenerator) -> Vec<support::Also> {
+                vec![#(support::Also::new([#more])),*]
+            }
+        }
+    };
+    Some((attribute, code))
+}
+
+/// What an object's properties say that have no field of their own, and what holds of all of them.
+fn object(context: &Context<'_>, object: &Struct) -> Vec<TokenStream> {
+    let mut types = context.judged();
+    let mut more = Vec::new();
+    let patterns = object.patterns.iter().zip(types.by_ref()).map(|(found, ty)| {
+        let (pattern, schema) = (&found.pattern, subschema(&found.values, &ty));
+        quote!((#pattern, #schema))
+    });
+    let patterns: Vec<_> = patterns.collect();
+    if !patterns.is_empty() {
+        more.push(quote!(("patternProperties", support::members([#(#patterns),*]))));
+    }
+    more.extend(object.names.iter().zip(types).map(|(names, ty)| {
+        let schema = subschema(&names.held, &ty);
+        quote!(("propertyNames", #schema))
+    }));
+    more.extend(object.least.map(|least| quote!(("minProperties", #least.into()))));
+    more.extend(object.most.map(|most| quote!(("maxProperties", #most.into()))));
+    more.extend(object.dependent.iter().map(|list| {
+        let value = json(&serde_json::json!({ &*list.property: list.required }));
+        quote!(("dependentRequired", #value))
+    }));
+    more
+}
+
+/// The annotations in the schemas of `patternProperties`, which have no Rust item that could carry them.
+pub(super) fn pattern_parts(object: &Struct) -> Vec<TokenStream> {
+    let mut arguments = Vec::new();
+    for found in &object.patterns {
+        let pointer = Pointer::root().child("patternProperties").child(&found.pattern);
+        arguments.extend(part(&found.values, &pointer));
+        parts(&found.values, &pointer, &mut arguments);
+    }
+    arguments
+}
+
+/// What makes the derived object of a tuple's fields an array.
+pub(super) fn tuple(tuple: &Tuple) -> TokenStream {
+    let least = Literal::usize_unsuffixed(tuple.items.iter().filter(|item| item.required).count());
+    let rest = matches!(tuple.rest, Rest::Kept { .. });
+    quote!(transform = support::FieldsAsItems { least: #least, rest: #rest })
+}
+
+/// The JSON types of a variant, where the type that it holds does not say them.
+pub(super) fn types(context: &Context<'_>, variant: &TypeVariant) -> Option<TokenStream> {
+    let says = match &variant.held.shape {
+        Shape::Named(id) => matches!(context.model.get(*id).kind, Kind::Struct(_) | Kind::Enum(_) | Kind::Tuple(_)),
+        Shape::Any => false,
+        _ => !variant.held.nullable,
+    };
+    let names = variant.types.iter().map(|json_type| match json_type {
+        JsonType::Null => "null",
+        JsonType::Boolean => "boolean",
+        JsonType::Number => "number",
+        JsonType::String => "string",
+        JsonType::Array => "array",
+        JsonType::Object => "object",
+    });
+    let names: Vec<Value> = names.map(Value::from).collect();
+    let value = if let [only] = &names[..] { only.clone() } else { names.into() };
+    (!says).then(|| extend("type", &value))
+}
+
+/// The keywords of a condition.
+fn condition(test: &Test, types: &mut impl Iterator<Item = syn::Type>) -> Option<TokenStream> {
+    let mut schemas = test.uses().into_iter().zip(types).map(|(used, ty)| subschema(used, &ty)).collect::<Vec<_>>();
+    let mut schemas = schemas.drain(..);
+    Some(match test {
+        Test::Not(_) => {
+            let schema = schemas.next()?;
+            quote!(("not", #schema))
+        }
+        Test::Also(_) => quote!(("allOf", support::list([#(#schemas),*]))),
+        Test::AnyOf(_) => quote!(("anyOf", support::list([#(#schemas),*]))),
+        Test::OneOf(_) => quote!(("oneOf", support::list([#(#schemas),*]))),
+        Test::If { then, otherwise, .. } => {
+            let branches = [Some("if"), then.as_ref().map(|_| "then"), otherwise.as_ref().map(|_| "else")];
+            let branches = branches.into_iter().flatten();
+            quote!(#((#branches, #schemas)),*)
+        }
+        Test::Dependent { property, .. } => {
+            quote!(("dependentSchemas", support::members([#((#property, #schemas)),*])))
+        }
+        Test::Contains { least, most, .. } => {
+            let schema = schemas.next()?;
+            let least = (*least != 1).then(|| quote!(, ("minContains", #least.into())));
+            let most = most.map(|most| quote!(, ("maxContains", #most.into())));
+            quote!(("contains", #schema) #least #most)
+        }
+        Test::UnevaluatedProperties { evaluated, .. } => {
+            let evaluated: Vec<_> = evaluated.iter().map(|entry| self::evaluated(entry, true, &mut schemas)).collect();
+            let others = schemas.next()?;
+            quote!(("allOf", support::unevaluated("unevaluatedProperties", #others, [#(#evaluated),*])))
+        }
+        Test::UnevaluatedItems { evaluated, .. } => {
+            let evaluated: Vec<_> = evaluated.iter().map(|entry| self::evaluated(entry, false, &mut schemas)).collect();
+            let others = schemas.next()?;
+            quote!(("allOf", support::unevaluated("unevaluatedItems", #others, [#(#evaluated),*])))
+        }
+        Test::Value(check) => {
+            let (keyword, value) = (check.keyword(), json(&check.value()));
+            quote!((#keyword, #value))
+        }
+    })
+}
+
+/// What is evaluated, as a schema that all values are valid for, and the schemas that a value must be valid for first.
+fn evaluated(entry: &Evaluated, properties: bool, schemas: &mut impl Iterator<Item = TokenStream>) -> TokenStream {
+    let guards: Vec<_> = entry
+        .guards
+        .iter()
+        .map(|guard| match guard {
+            Guard::Is(_) => {
+                let schema = schemas.next();
+                // What it evaluates itself is said by entries of its own; below `not`, nothing is evaluated.
+                quote!(support::not_schema(support::not_schema(#schema)))
+            }
+            Guard::IsNot(_) => {
+                let schema = schemas.next();
+                quote!(support::not_schema(#schema))
+            }
+            Guard::Has(property) => {
+                let value = json(&serde_json::json!({ "required": [property] }));
+                quote!(#value)
+            }
+        })
+        .collect();
+    let all = || Value::Bool(true);
+    let what = match &entry.what {
+        Evaluates::All if properties => json(&serde_json::json!({ "additionalProperties": true })),
+        Evaluates::All => json(&serde_json::json!({ "items": true })),
+        Evaluates::Names(names) => {
+            let members: serde_json::Map<String, Value> = names.iter().map(|name| (name.clone(), all())).collect();
+            json(&serde_json::json!({ "properties": members }))
+        }
+        Evaluates::Pattern(pattern) => {
+            let members: serde_json::Map<String, Value> = [(pattern.clone(), all())].into_iter().collect();
+            json(&serde_json::json!({ "patternProperties": members }))
+        }
+        Evaluates::First(count) => {
+            let items: Vec<Value> = (0..*count).map(|_| all()).collect();
+            json(&serde_json::json!({ "prefixItems": items }))
+        }
+        Evaluates::Items(_) => {
+            let schema = schemas.next();
+            quote!(support::members([("contains", #schema), ("minContains", 0.into())]))
+        }
+    };
+    quote!(support::where_all(vec![#(#guards),*], #what))
+}
+
+/// The schema of a type, as a JSON value.
+fn subschema(used: &TypeUse, ty: &syn::Type) -> TokenStream {
+    if holds_number(used) {
+        quote!(support::plain_schema::<#ty>(generator))
+    } else {
+        quote!(generator.subschema_for::<#ty>().to_value())
+    }
+}
+
+/// A JSON value as an expression.
+fn json(value: &Value) -> TokenStream {
+    if size(value) > INLINE {
+        let text = value.to_string();
+        return quote!(support::json(#text));
+    }
+    let value = tokens(value);
+    quote!(serde_json::json!(#value))
 }

@@ -1,11 +1,10 @@
 //! An object schema's struct: a field for each property, decoded in one pass, encoded in the order of the schema.
 
-use super::checks;
 use super::docs::doc;
-use super::paths::{less_option, text};
-use super::{Context, deserialize, ident, schemars};
+use super::{Context, checks, ident, schemars};
 use crate::format::Format;
 use crate::model::{Additional, Property, Shape, Struct, TypeUse};
+use crate::pointer::Location;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -14,54 +13,126 @@ struct Field<'a> {
     property: &'a Property,
     /// The type of the property's values.
     ty: syn::Type,
+    private: bool,
+}
+
+/// A field for the properties that have none of their own.
+struct Map {
+    field: Ident,
+    /// The variable that holds it while the object is being read.
+    slot: Ident,
+    /// Its type, and what it is without any properties.
+    ty: TokenStream,
+    empty: TokenStream,
+    doc: String,
+    /// What it is to schemars.
+    role: TokenStream,
+    /// The positions of the patterns whose properties it keeps.
+    patterns: Vec<usize>,
+    /// Whether it keeps those that match no pattern, and the location of their schema where it has to be said.
+    additional: bool,
+    location: Option<String>,
 }
 
 /// The struct and its impls.
-pub(super) fn code(context: &Context<'_>, object: &Struct) -> Result<TokenStream, String> {
-    let fields = object
-        .properties
-        .iter()
-        .enumerate()
-        .map(|(position, property)| {
-            let ty = context.written(context.shaped.field(context.id, position)?);
-            Ok(Field { property, ty })
-        })
-        .collect::<Result<Vec<_>, String>>()?;
-    let definition = definition(context, object, &fields)?;
-    let constructor = constructor(context, object, &fields);
-    let deserialize = deserialize(&ident(&context.def.name));
-    let decode = decode(context, object, &fields);
-    let serialize = serialize(context, object, &fields);
-    Ok(quote!(#definition #constructor #deserialize #decode #serialize))
+pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
+    let mut types = context.held();
+    let fields: Vec<_> = object.properties.iter().zip(types.by_ref()).collect();
+    let fields = fields.into_iter().map(|(property, ty)| Field { property, ty, private: context.def.private });
+    let fields: Vec<_> = fields.collect();
+    let maps = maps(context, object, types);
+    let definition = definition(context, object, &fields, &maps);
+    let constructor = context.public(constructor(context, &fields, &maps));
+    let decode = context.decode(&quote!(support::decode_object(deserializer, at)));
+    let impls = decode_members(context, object, &fields, &maps);
+    let serialize = context.encoded(serialize(context, object, &fields, &maps));
+    quote!(#definition #constructor #decode #impls #serialize)
 }
 
-fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> Result<TokenStream, String> {
-    let name = ident(&context.def.name);
-    let mut said = Vec::new();
-    let mut declared: Vec<TokenStream> = fields.iter().map(Field::declaration).collect();
+/// The maps, those of patterns first; `types` are those of the maps.
+fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = syn::Type>) -> Vec<Map> {
+    let empty = |values: &TypeUse| {
+        let any = matches!(values.shape, Shape::Any) && !values.nullable;
+        if any { quote!(serde_json::Map::new()) } else { quote!(std::collections::BTreeMap::new()) }
+    };
+    let patterns = object.patterns.iter().enumerate();
+    let with_field = patterns.clone().filter_map(|(position, found)| {
+        let (field, ty) = (found.field.as_ref()?, types.next()?);
+        Some(Map {
+            field: ident(field),
+            slot: slot(context, field),
+            ty: quote!(#ty),
+            empty: empty(&found.values),
+            doc: format!("The properties whose names match {}.", super::docs::code(&found.pattern)),
+            role: quote!(skip),
+            patterns: vec![position],
+            additional: false,
+            location: None,
+        })
+    });
+    let mut maps: Vec<Map> = with_field.collect();
+    let without_field = patterns.filter(|(_, found)| found.field.is_none()).map(|(position, _)| position).collect();
     match &object.additional {
-        Additional::Denied => said.push(quote!(deny_unknown_fields)),
-        Additional::Dropped => {}
-        Additional::Kept { field, values } => {
-            let ty = context.written(context.shaped.field(context.id, fields.len())?);
-            let field = ident(field);
+        Additional::Denied | Additional::Dropped => {}
+        Additional::Kept { field, values, location } => {
             // Any value is what JSON Schema takes for granted, so the derived schema need not say it.
             let open = matches!(values.shape, Shape::Any) && values.annotations.is_empty();
-            let role = if open { quote!(skip) } else { quote!(flatten) };
-            said.extend(schemars::additional(values));
-            declared.push(quote! {
-                /// The properties that the schema does not name.
-                #[cfg_attr(feature = "schemars", schemars(#role))]
-                pub #field: #ty
-            });
+            maps.extend(types.next().map(|ty| Map {
+                field: ident(field),
+                slot: slot(context, field),
+                ty: quote!(#ty),
+                empty: empty(values),
+                doc: "The properties that the schema does not name.".to_owned(),
+                role: if open { quote!(skip) } else { quote!(flatten) },
+                patterns: without_field,
+                additional: true,
+                location: unlike(location, context, &["additionalProperties"]),
+            }));
         }
+        Additional::Patterns { field } => maps.push(Map {
+            field: ident(field),
+            slot: slot(context, field),
+            ty: quote!(serde_json::Map<String, serde_json::Value>),
+            empty: quote!(serde_json::Map::new()),
+            doc: "The properties whose names match a pattern.".to_owned(),
+            role: quote!(skip),
+            patterns: without_field,
+            additional: false,
+            location: None,
+        }),
     }
+    maps
+}
+
+/// A location as text, where it does not follow from the type's own along these tokens.
+fn unlike(location: &Location, context: &Context<'_>, tokens: &[&str]) -> Option<String> {
+    let own = &context.def.location;
+    let pointer = tokens.iter().fold(own.pointer.clone(), |pointer, token| pointer.child(token));
+    (*location != Location { document: own.document.clone(), pointer }).then(|| location.to_string())
+}
+
+fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
+    let name = ident(&context.def.name);
+    let mut said = Vec::new();
+    let declared: Vec<TokenStream> = fields.iter().map(Field::declaration).collect();
+    match &object.additional {
+        Additional::Denied | Additional::Patterns { .. } => said.push(quote!(deny_unknown_fields)),
+        Additional::Dropped => {}
+        Additional::Kept { values, .. } => said.extend(schemars::additional(values)),
+    }
+    let visibility = context.field_visibility();
+    let kept = maps.iter().map(|Map { field, ty, doc, role, .. }| {
+        let doc = (!context.def.private).then(|| format!(" {doc}")).map(|doc| quote!(#[doc = #doc]));
+        quote!(#doc #[cfg_attr(feature = "schemars", schemars(#role))] #visibility #field: #ty)
+    });
     let head = context.head(false, context.traits.has_default(context.id), &[], said);
-    Ok(quote! {
+    let non_exhaustive = context.public(quote!(#[non_exhaustive]));
+    let visibility = context.visibility();
+    quote! {
         #head
-        #[non_exhaustive]
-        pub struct #name { #(#declared),* }
-    })
+        #non_exhaustive
+        #visibility struct #name { #(#declared,)* #(#kept),* }
+    }
 }
 
 impl Field<'_> {
@@ -76,56 +147,60 @@ impl Field<'_> {
     }
 
     fn declaration(&self) -> TokenStream {
-        let Property { name, field, required, held } = self.property;
-        let doc = doc(&held.annotations, &format!("The property `{name}`."), &held.checks);
+        let Property { name, field, required, held, .. } = self.property;
+        let doc = doc(&held.annotations, &format!("The property `{name}`."), &held.checks, false);
         let mut said = Vec::new();
         if name != field {
             said.push(quote!(rename = #name));
         }
-        if !required {
-            let with = text(&self.ty);
-            said.push(quote!(default, skip_serializing_if = "Option::is_none", with = #with));
-        } else if let Some(inner) = less_option(&self.ty) {
-            // schemars takes an `Option` for an optional property; this is a required one that may be null.
-            let with = format!("support::Nullable<{}>", text(inner));
-            said.push(quote!(with = #with));
+        said.extend(schemars::presence(&self.ty, *required));
+        if !self.private {
+            said.extend(schemars::annotations(&held.annotations, &doc));
         }
-        said.extend(schemars::annotations(&held.annotations, &doc));
-        said.extend(schemars::checks(&held.checks, &held.shape));
+        said.extend(schemars::checks(held));
         said.extend(schemars::transforms(held, &held.annotations));
-        let (doc, said) = (doc.attributes, schemars::attribute(&said));
-        let deprecated = held.annotations.deprecated.then(|| quote!(#[deprecated]));
+        let said = schemars::attribute(&said);
         let (field, outer) = (ident(field), self.outer());
+        if self.private {
+            return quote!(#said #field: #outer);
+        }
+        let doc = doc.attributes;
+        let deprecated = held.annotations.deprecated.then(|| quote!(#[deprecated]));
         quote!(#doc #said #deprecated pub #field: #outer)
     }
 
-    /// The variable that holds the property's value while the object is being read.
-    fn slot(&self, context: &Context<'_>) -> Ident {
-        let field = &self.property.field;
-        // A field's name never ends in `_` but for a keyword, so no other variable has this name.
-        let taken = ["members", "name"].contains(&field.as_str())
-            || context.model.types_of(context.def.module).any(|(_, def)| def.name == *field);
-        if taken { ident(&format!("{field}_")) } else { ident(field) }
-    }
-
     /// What reads the property's value into its slot.
-    fn read(&self, slot: &Ident) -> TokenStream {
-        let calls = checks::calls(&self.held().checks, &self.held().shape);
-        if calls.is_empty() {
-            return quote!(members.read(&mut #slot)?);
+    fn read(&self, context: &Context<'_>, slot: &Ident) -> TokenStream {
+        let location = unlike(&self.property.location, context, &["properties", &self.property.name]);
+        let members = members(location.as_ref());
+        match checks::closure(self.held(), &self.ty) {
+            Some(check) => quote!({ #members.read_checked(&mut #slot, #check)?; }),
+            None if location.is_some() => quote!({ #members.read(&mut #slot)?; }),
+            None => quote!(members.read(&mut #slot)?,),
         }
-        let body = if self.held().nullable {
-            quote!(value.as_ref().map_or(Ok(()), |value| { #(#calls?;)* Ok(()) }))
-        } else {
-            quote!({ #(#calls?;)* Ok(()) })
-        };
-        let ty = &self.ty;
-        quote!(members.read_checked(&mut #slot, |value: &#ty| #body)?)
     }
 }
 
+/// The variable that holds a field's value while the object is being read.
+fn slot(context: &Context<'_>, field: &str) -> Ident {
+    // A field's name never ends in `_` but for a keyword, so no other variable has this name.
+    let taken = ["members", "name"].contains(&field)
+        || context.model.types_of(context.def.module).any(|(_, def)| def.name == *field);
+    if taken { ident(&format!("{field}_")) } else { ident(field) }
+}
+
+/// A field's value in its struct, by the variable that holds it.
+fn from_slot(field: &Ident, slot: &Ident) -> TokenStream {
+    if field == slot { quote!(#field) } else { quote!(#field: #slot) }
+}
+
+/// The members of the object, told the location of the schema of the next value.
+fn members(location: Option<&String>) -> TokenStream {
+    location.map_or_else(|| quote!(members), |location| quote!(members.under(#location)))
+}
+
 /// `new`, where there are required properties; it takes them in the order of the schema.
-fn constructor(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> TokenStream {
+fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required).collect();
     if required.is_empty() {
         return TokenStream::new();
@@ -134,7 +209,7 @@ fn constructor(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> 
     let names: Vec<_> = required.iter().map(|field| ident(&field.property.field)).collect();
     let types = required.iter().map(|field| &field.ty);
     let optional = fields.iter().filter(|field| !field.property.required).map(|field| ident(&field.property.field));
-    let kept = kept(object).map(|(kept, empty)| quote!(#kept: #empty));
+    let kept = maps.iter().map(|Map { field, empty, .. }| quote!(#field: #empty));
     let allow = (names.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one for each required property")]));
     quote! {
@@ -143,101 +218,150 @@ fn constructor(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> 
             #allow
             #[must_use]
             pub fn new(#(#names: #types),*) -> Self {
-                Self { #(#names,)* #(#optional: None,)* #kept }
+                Self { #(#names,)* #(#optional: None,)* #(#kept),* }
             }
         }
     }
 }
 
-fn decode(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> TokenStream {
+fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
     let location = context.def.location.to_string();
     let properties = fields.iter().map(|field| &field.property.name);
-    let slots: Vec<_> = fields.iter().map(|field| field.slot(context)).collect();
+    let rules = rules(object);
+    let slots: Vec<_> = fields.iter().map(|field| slot(context, &field.property.field)).collect();
     let reads = fields.iter().zip(&slots).map(|(field, slot)| {
-        let (name, read) = (&field.property.name, field.read(slot));
-        quote!(#name => #read,)
+        let (name, read) = (&field.property.name, field.read(context, slot));
+        quote!(#name => #read)
     });
-    let kept = kept(object);
-    let kept_slot = kept.as_ref().map(|(kept, empty)| quote!(let mut #kept = #empty;));
-    let kept = kept.map(|(kept, _)| kept);
-    let other = match &object.additional {
-        Additional::Denied => quote!(_ => return Err(members.unknown(&name)),),
-        Additional::Dropped => quote!(_ => members.skip()?,),
-        Additional::Kept { field, .. } => {
-            let field = ident(field);
-            quote!(_ => { members.read_additional(name.into_owned(), &mut #field)?; })
-        }
-    };
+    let kept = maps.iter().map(|map| from_slot(&map.field, &map.slot));
+    let map_slots = maps.iter().map(|map| &map.slot);
+    let empty = maps.iter().map(|map| &map.empty);
+    let other = other(object, maps);
     let values = fields.iter().zip(&slots).map(|(field, slot)| {
         let (name, field, required) = (&field.property.name, ident(&field.property.field), field.property.required);
-        match required {
-            true => quote!(#field: members.required(#slot, #name)?),
-            false if field == *slot => quote!(#field),
-            false => quote!(#field: #slot),
-        }
+        if required { quote!(#field: members.required(#slot, #name)?) } else { from_slot(&field, slot) }
     });
-    let loops = if fields.is_empty() && kept.is_none() && matches!(object.additional, Additional::Denied) {
+    let names = object.names.iter().zip(context.judged().skip(object.patterns.len())).map(|(names, ty)| {
+        let location = names.location.to_string();
+        quote!(members.judge_name::<#ty>(&name, #location)?;)
+    });
+    let names: Vec<_> = names.collect();
+    let always_unknown = fields.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied);
+    let read = if fields.is_empty() {
+        other
+    } else {
+        quote!(match &*name {
+            #(#reads)*
+            _ => { #other }
+        })
+    };
+    let loops = if always_unknown {
         quote!(if let Some(name) = members.next_name()? {
             return Err(members.unknown(&name));
         })
     } else {
         quote! {
             while let Some(name) = members.next_name()? {
-                match &*name {
-                    #(#reads)*
-                    #other
-                }
+                #(#names)*
+                #read
             }
         }
     };
+    let patterns = patterns(context, object);
     quote! {
-        impl<'de> support::Decode<'de> for #name {
-            fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
-                support::decode_object(deserializer, at)
-            }
-        }
-
         impl<'de> support::Object<'de> for #name {
             const SCHEMA: &'static str = #location;
             const PROPERTIES: &'static [&'static str] = &[#(#properties),*];
+            #rules
 
             fn decode_members<A: serde::de::MapAccess<'de>>(
                 members: &mut support::Members<'_, A>,
             ) -> Result<Self, A::Error> {
                 #(let mut #slots = None;)*
-                #kept_slot
+                #(let mut #map_slots = #empty;)*
                 #loops
-                Ok(Self { #(#values,)* #kept })
+                Ok(Self { #(#values,)* #(#kept),* })
             }
         }
+
+        #patterns
     }
 }
 
-/// The field for the properties that the schema does not name, where there is one, and what it is without any.
-fn kept(object: &Struct) -> Option<(Ident, TokenStream)> {
-    match &object.additional {
-        Additional::Kept { field, values } => {
-            let any = matches!(values.shape, Shape::Any);
-            let empty = if any { quote!(serde_json::Map::new()) } else { quote!(std::collections::BTreeMap::new()) };
-            Some((ident(field), empty))
-        }
-        Additional::Denied | Additional::Dropped => None,
-    }
+/// What an object's names must be, whatever their values.
+fn rules(object: &Struct) -> TokenStream {
+    let least = object.least.map(Literal::u64_unsuffixed).map(|least| quote!(const LEAST: u64 = #least;));
+    let most = object.most.map(Literal::u64_unsuffixed).map(|most| quote!(const MOST: u64 = #most;));
+    let lists = object.dependent.iter().map(|list| {
+        let (property, required, location) = (&list.property, &list.required, list.location.to_string());
+        quote!(support::Dependent { property: #property, required: &[#(#required),*], schema: #location })
+    });
+    let lists: Vec<_> = lists.collect();
+    let dependent =
+        (!lists.is_empty()).then(|| quote!(const DEPENDENT: &'static [support::Dependent] = &[#(#lists),*];));
+    quote!(#least #most #dependent)
 }
 
-fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> TokenStream {
-    let name = ident(&context.def.name);
-    let kept = kept(object).map(|(kept, _)| kept);
-    let required = fields.iter().filter(|field| field.property.required).count();
-    let always = match (&kept, required) {
-        (Some(kept), 0) => quote!(self.#kept.len()),
-        (Some(kept), _) => {
-            let required = Literal::usize_unsuffixed(required);
-            quote!(#required + self.#kept.len())
+/// What becomes of a property that the schema does not name.
+fn other(object: &Struct, maps: &[Map]) -> TokenStream {
+    let additional = match maps.iter().find(|map| map.additional) {
+        Some(Map { slot, location, .. }) => {
+            let members = members(location.as_ref());
+            quote!(#members.read_additional(name.into_owned(), &mut #slot)?;)
         }
-        (None, _) => Literal::usize_unsuffixed(required).into_token_stream(),
+        None if matches!(object.additional, Additional::Dropped) => quote!(members.skip()?;),
+        None => quote!(return Err(members.unknown(&name));),
     };
+    if object.patterns.is_empty() {
+        return additional;
+    }
+    let matched = maps.iter().flat_map(|map| map.patterns.iter().map(|position| (position, &map.slot)));
+    let matched = matched.map(|(position, slot)| {
+        let position = Literal::usize_unsuffixed(*position);
+        quote! {
+            Some(#position) => {
+                members.read_matched::<Self, _>(#position, name.into_owned(), &mut #slot)?;
+            }
+        }
+    });
+    quote! {
+        match support::first_match::<Self>(&name) {
+            #(#matched)*
+            _ => { #additional }
+        }
+    }
+}
+
+/// The patterns, where there are any.
+fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
+    if object.patterns.is_empty() {
+        return None;
+    }
+    let name = ident(&context.def.name);
+    let count = Literal::usize_unsuffixed(object.patterns.len());
+    let entries = object.patterns.iter().zip(context.judged()).map(|(found, ty)| {
+        let (pattern, location) = (&found.pattern, found.location.to_string());
+        quote!(support::PatternProperties::new::<#ty>(#pattern, #location))
+    });
+    Some(quote! {
+        impl support::WithPatterns for #name {
+            fn patterns() -> &'static [support::PatternProperties] {
+                static PATTERNS: std::sync::LazyLock<[support::PatternProperties; #count]> =
+                    std::sync::LazyLock::new(|| [#(#entries),*]);
+                &*PATTERNS
+            }
+        }
+    })
+}
+
+fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
+    let name = ident(&context.def.name);
+    let required = fields.iter().filter(|field| field.property.required).count();
+    let mut always: Vec<TokenStream> = maps.iter().map(|Map { field, .. }| quote!(self.#field.len())).collect();
+    if required > 0 || always.is_empty() {
+        always.insert(0, Literal::usize_unsuffixed(required).into_token_stream());
+    }
     // One statement for each optional property, so that a new one changes no other line.
     let optional = fields.iter().filter(|field| !field.property.required).map(|field| {
         let field = ident(&field.property.field);
@@ -257,28 +381,43 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>]) -> To
         }
     });
     let entries: Vec<_> = entries.collect();
-    let others = kept.map(
-        |kept| quote!(support::serialize_additional(&mut map, &self.#kept, <Self as support::Object>::PROPERTIES)?;),
-    );
-    let mutable = (!entries.is_empty() || others.is_some()).then(|| quote!(mut));
+    let others: Vec<_> = maps.iter().map(|map| serialize_map(map, object)).collect();
+    let mutable = (!entries.is_empty() || !others.is_empty()).then(|| quote!(mut));
     quote! {
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
-                let #growing length = #always;
+                let #growing length = #(#always)+*;
                 #(#optional)*
                 let #mutable map = serializer.serialize_map(Some(length))?;
                 #(#entries)*
-                #others
+                #(#others)*
                 map.end()
             }
         }
     }
 }
 
+/// Encodes a map, none of whose properties may be one that another field is for.
+fn serialize_map(map: &Map, object: &Struct) -> TokenStream {
+    let field = &map.field;
+    if object.patterns.is_empty() {
+        return quote! {
+            support::serialize_additional(&mut map, &self.#field, <Self as support::Object>::PROPERTIES)?;
+        };
+    }
+    let patterns = map.patterns.iter().map(|position| {
+        let position = Literal::usize_unsuffixed(*position);
+        quote!(Some(#position))
+    });
+    let none = map.additional.then(|| quote!(None));
+    let own = patterns.chain(none);
+    quote!(support::serialize_matched::<Self, _, _>(&mut map, &self.#field, |first| matches!(first, #(#own)|*))?;)
+}
+
 /// A reference to a value, as serde's map takes it: through the support module, where that is faster than the type's own
 /// `Serialize`.
-fn encoded(held: &TypeUse, reference: &TokenStream) -> TokenStream {
+pub(super) fn encoded(held: &TypeUse, reference: &TokenStream) -> TokenStream {
     if matches!(held.shape, Shape::Format(Format::DateTime)) {
         quote!(&support::Encoded(#reference))
     } else {

@@ -1,26 +1,32 @@
 //! Which standard traits a type can have, found by what it holds.
 
-use crate::model::{Kind, Model, Shape, TypeId, TypeUse};
+use super::checks;
+use crate::model::{Kind, Model, Part, Shape, Struct, TypeId, TypeUse};
+use std::collections::BTreeSet;
 
 /// For each type of the model, what can be derived.
 pub(super) struct Traits {
     eq: Vec<bool>,
     default: Vec<bool>,
+    encoded: BTreeSet<TypeId>,
 }
 
 impl Traits {
     /// Starts from the hope that every type has `Eq`, and drops it where a part has it not, until nothing changes: so
     /// recursive types keep what all their parts have. A default has to be found, as a type that needs itself has none.
     pub fn of(model: &Model) -> Self {
-        let mut traits = Traits { eq: vec![true; model.types.len()], default: vec![false; model.types.len()] };
+        let mut traits = Traits {
+            eq: vec![true; model.types.len()],
+            default: vec![false; model.types.len()],
+            encoded: encoded(model),
+        };
         loop {
             let eq = (0..model.types.len()).map(|id| traits.eq_of(model, TypeId(id))).collect();
             let default = (0..model.types.len()).map(|id| traits.default_of(model, TypeId(id))).collect();
-            let next = Traits { eq, default };
-            if next.eq == traits.eq && next.default == traits.default {
-                return next;
+            if eq == traits.eq && default == traits.default {
+                return traits;
             }
-            traits = next;
+            traits = Traits { eq, default, ..traits };
         }
     }
 
@@ -34,8 +40,13 @@ impl Traits {
         self.default[id.0]
     }
 
+    /// Whether a type has `Serialize`: a private one only where a check compares its values.
+    pub fn is_encoded(&self, id: TypeId) -> bool {
+        self.encoded.contains(&id)
+    }
+
     fn eq_of(&self, model: &Model, id: TypeId) -> bool {
-        model.get(id).kind.uses().into_iter().all(|used| self.eq_of_use(used))
+        model.get(id).kind.held().into_iter().map(Part::used).all(|used| self.eq_of_use(used))
     }
 
     fn eq_of_use(&self, used: &TypeUse) -> bool {
@@ -48,14 +59,18 @@ impl Traits {
     }
 
     fn default_of(&self, model: &Model, id: TypeId) -> bool {
-        match &model.get(id).kind {
-            Kind::Enum(_) => false,
-            Kind::Newtype(inner) => inner.checks.is_empty() && self.default_of_use(inner),
-            Kind::Struct(object) => {
-                let needless = |used: &TypeUse| used.checks.is_empty() && self.default_of_use(used);
-                object.properties.iter().all(|property| !property.required || needless(&property.held))
+        let def = model.get(id);
+        let needless = |used: &TypeUse| used.checks.is_empty() && self.default_of_use(used);
+        def.conditions.is_empty()
+            && match &def.kind {
+                Kind::Enum(_) | Kind::Union(_) | Kind::ByType(_) => false,
+                Kind::Newtype(inner) => needless(inner),
+                Kind::Struct(object) => {
+                    let mut required = object.properties.iter().filter(|property| property.required);
+                    !is_counted(object) && required.all(|property| needless(&property.held))
+                }
+                Kind::Tuple(tuple) => tuple.items.iter().all(|item| !item.required || needless(&item.held)),
             }
-        }
     }
 
     fn default_of_use(&self, used: &TypeUse) -> bool {
@@ -63,8 +78,37 @@ impl Traits {
             || match &used.shape {
                 Shape::Named(id) => self.default[id.0],
                 Shape::Format(format) => format.has_default(),
-                Shape::Never => false,
+                Shape::Exact | Shape::Never => false,
                 _ => true,
             }
     }
+}
+
+/// The types that users encode or that checks compare, and those that they hold.
+fn encoded(model: &Model) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    for (position, def) in model.types.iter().enumerate() {
+        if !def.private {
+            enter(model, TypeId(position), &mut found);
+        }
+        for used in def.kind.held().into_iter().map(Part::used) {
+            if used.checks.iter().any(|check| checks::compares(check, &used.shape)) {
+                used.named(&mut |id| enter(model, id, &mut found));
+            }
+        }
+    }
+    found
+}
+
+fn enter(model: &Model, id: TypeId, found: &mut BTreeSet<TypeId>) {
+    if found.insert(id) {
+        for part in model.get(id).kind.held() {
+            part.used().named(&mut |below| enter(model, below, found));
+        }
+    }
+}
+
+/// Whether a struct of its required properties alone may have too few or too many.
+fn is_counted(object: &Struct) -> bool {
+    object.least.is_some() || object.most.is_some() || !object.dependent.is_empty()
 }

@@ -1,0 +1,177 @@
+//! What is judged of a whole value before it is decoded: `not`, `if`, `contains`, `unevaluatedProperties` and others.
+
+use super::held::{judge, passes, taken_by_none};
+use super::{At, Decode, Step, Violation, Wanted};
+use serde::de::{self, Deserializer, Error as _};
+use serde_json::{Error, Value};
+use std::fmt::Display;
+
+/// A type whose values are judged as a whole.
+pub(crate) trait Judged: Sized {
+    /// The location of its schema.
+    const SCHEMA: &'static str;
+
+    /// Judges a value.
+    fn judge(value: &Value, at: &At<'_>) -> Result<(), Error>;
+
+    /// Decodes a value that passed.
+    fn decode_judged(value: &Value, at: &At<'_>) -> Result<Self, Error>;
+}
+
+/// Holds a value back, judges it and decodes it.
+pub(crate) fn decode_judged<'de, T: Judged, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
+    let at = at.under(T::SCHEMA);
+    let value = Value::decode(deserializer, &at)?;
+    T::judge(&value, &at).and_then(|()| T::decode_judged(&value, &at)).map_err(de::Error::custom)
+}
+
+fn wrong(expected: impl Display, at: &At<'_>) -> Error {
+    Error::custom(Wanted { what: format_args!("invalid value: expected {expected}"), at, keyword: "" })
+}
+
+/// A schema that a value is judged by.
+pub(crate) type Schema = fn(&Value, &At<'_>) -> Result<(), Error>;
+
+/// `not`
+pub(crate) fn not(value: &Value, at: &At<'_>, schema: Schema) -> Result<(), Error> {
+    match schema(value, at) {
+        Ok(()) => Err(wrong("a value that is not valid for this schema", at)),
+        Err(_) => Ok(()),
+    }
+}
+
+/// `anyOf`
+pub(crate) fn any_of(value: &Value, at: &At<'_>, schemas: &[Schema]) -> Result<(), Error> {
+    let mut errors = Vec::new();
+    for schema in schemas {
+        match schema(value, at) {
+            Ok(()) => return Ok(()),
+            Err(error) => errors.push(error),
+        }
+    }
+    Err(taken_by_none(numbered(errors), at, ""))
+}
+
+/// `oneOf`
+pub(crate) fn exactly_one_of(value: &Value, at: &At<'_>, schemas: &[Schema]) -> Result<(), Error> {
+    let errors: Vec<_> = schemas.iter().filter_map(|schema| schema(value, at).err()).collect();
+    match schemas.len() - errors.len() {
+        0 => Err(taken_by_none(numbered(errors), at, "")),
+        1 => Ok(()),
+        count => Err(wrong(format_args!("one that a single schema takes, found {count} that do"), at)),
+    }
+}
+
+/// Errors by the names of their schemas, which are their positions.
+fn numbered(errors: Vec<Error>) -> impl Iterator<Item = (usize, Error)> {
+    errors.into_iter().enumerate()
+}
+
+/// Whether a value is an object with this property.
+pub(crate) fn has(value: &Value, property: &str) -> bool {
+    value.get(property).is_some()
+}
+
+/// `contains`, `minContains` and `maxContains`
+pub(crate) fn contains<T: for<'a> Decode<'a>>(
+    value: &Value,
+    at: &At<'_>,
+    least: u64,
+    most: Option<u64>,
+) -> Result<(), Error> {
+    let Some(items) = value.as_array() else { return Ok(()) };
+    let count = items.iter().filter(|item| passes::<T>(item)).count() as u64;
+    if count >= least && most.is_none_or(|most| count <= most) {
+        return Ok(());
+    }
+    let most = most.map_or(String::new(), |most| format!(" and at most {most}"));
+    Err(wrong(format_args!("at least {least}{most} items of this schema, found {count}"), at))
+}
+
+/// A check of a value of any type.
+pub(crate) fn check(outcome: Result<(), Violation>, at: &At<'_>) -> Result<(), Error> {
+    outcome.map_err(|violation| violation.at(at))
+}
+
+/// Properties or items that a schema evaluates (Core, sections 11.2 and 11.3), where all of its guards hold.
+pub(crate) struct Evaluated {
+    pub(crate) guards: &'static [Guard],
+    pub(crate) what: Evaluates,
+}
+
+/// What must hold of a value, for something of it to be evaluated.
+pub(crate) enum Guard {
+    Is(fn(&Value) -> bool),
+    IsNot(fn(&Value) -> bool),
+    Has(&'static str),
+}
+
+/// What is evaluated.
+pub(crate) enum Evaluates {
+    All,
+    Names(&'static [&'static str]),
+    Pattern(fn(&str) -> bool),
+    First(u64),
+    Items(fn(&Value) -> bool),
+}
+
+impl Guard {
+    fn holds(&self, value: &Value) -> bool {
+        match self {
+            Guard::Is(passes) => passes(value),
+            Guard::IsNot(passes) => !passes(value),
+            Guard::Has(property) => has(value, property),
+        }
+    }
+}
+
+impl Evaluates {
+    fn property(&self, name: &str) -> bool {
+        match self {
+            Evaluates::All => true,
+            Evaluates::Names(names) => names.contains(&name),
+            Evaluates::Pattern(matches) => matches(name),
+            Evaluates::First(_) | Evaluates::Items(_) => false,
+        }
+    }
+
+    fn item(&self, position: usize, item: &Value) -> bool {
+        match self {
+            Evaluates::All => true,
+            Evaluates::First(count) => (position as u64) < *count,
+            Evaluates::Items(passes) => passes(item),
+            Evaluates::Names(_) | Evaluates::Pattern(_) => false,
+        }
+    }
+}
+
+/// What is evaluated of a value, as its guards say.
+fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value) -> Vec<&'a Evaluates> {
+    let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value));
+    evaluated.iter().filter(holds).map(|entry| &entry.what).collect()
+}
+
+/// `unevaluatedProperties`
+pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a>>(
+    value: &Value,
+    at: &At<'_>,
+    evaluated: &[Evaluated],
+) -> Result<(), Error> {
+    let Some(members) = value.as_object() else { return Ok(()) };
+    let evaluated = in_force(evaluated, value);
+    let mut left = members.iter().filter(|(name, _)| !evaluated.iter().any(|what| what.property(name)));
+    left.try_for_each(|(name, member)| judge::<T>(member, &at.part(Step::Property(name))))
+}
+
+/// `unevaluatedItems`
+pub(crate) fn unevaluated_items<T: for<'a> Decode<'a>>(
+    value: &Value,
+    at: &At<'_>,
+    evaluated: &[Evaluated],
+) -> Result<(), Error> {
+    let Some(items) = value.as_array() else { return Ok(()) };
+    let evaluated = in_force(evaluated, value);
+    let items = items.iter().enumerate();
+    let mut left = items.filter(|(position, item)| !evaluated.iter().any(|what| what.item(*position, item)));
+    left.try_for_each(|(position, item)| judge::<T>(item, &at.part(Step::Item(position))))
+}

@@ -1,0 +1,79 @@
+//! Properties whose names match a pattern.
+
+use super::held::judge;
+use super::object::{Members, serialize_except};
+use super::{At, Decode, Object, Pattern, PropertyMap, Step};
+use serde::Serialize;
+use serde::de::{self, MapAccess};
+use serde::ser::SerializeMap;
+use serde_json::{Error, Value};
+
+/// An entry of `patternProperties`.
+pub(crate) struct PatternProperties {
+    pattern: Pattern,
+    /// The location of its schema.
+    schema: &'static str,
+    judge: fn(&Value, &At<'_>) -> Result<(), Error>,
+}
+
+impl PatternProperties {
+    /// The properties whose names match a pattern, and whose values are judged by a type.
+    pub(crate) fn new<T: for<'de> Decode<'de>>(pattern: &'static str, schema: &'static str) -> Self {
+        PatternProperties { pattern: Pattern::new(pattern), schema, judge: judge::<T> }
+    }
+}
+
+/// A struct whose schema has `patternProperties`.
+pub(crate) trait WithPatterns {
+    /// The patterns, in the order of the schema.
+    fn patterns() -> &'static [PatternProperties];
+}
+
+/// The position of the first pattern that a name matches.
+pub(crate) fn first_match<T: WithPatterns>(name: &str) -> Option<usize> {
+    T::patterns().iter().position(|entry| entry.pattern.matches(name))
+}
+
+impl<'de, A: MapAccess<'de>> Members<'_, A> {
+    /// Decodes a value whose name matches the pattern at this position, and none before. It must be valid for the other
+    /// patterns that the name matches, too.
+    pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
+        &mut self,
+        first: usize,
+        name: String,
+        map: &mut M,
+    ) -> Result<(), A::Error>
+    where
+        M::Value: for<'a> Decode<'a>,
+    {
+        let (matched, behind) = T::patterns()[first..].split_first().expect("the pattern matched");
+        let others: Vec<_> = behind.iter().filter(|other| other.pattern.matches(&name)).collect();
+        if others.is_empty() {
+            return self.under(matched.schema).read_additional(name, map);
+        }
+        if map.has(&name) {
+            return Err(self.repeated(&name));
+        }
+        let at = self.at.child(Step::AdditionalProperty(&name)).under(matched.schema);
+        let value = self.hold(&at)?;
+        let judged = others.iter().try_for_each(|other| (other.judge)(&value, &at.under(other.schema)));
+        let decoded = judged.and_then(|()| M::Value::decode(&value, &at)).map_err(de::Error::custom)?;
+        map.put(name, decoded);
+        Ok(())
+    }
+}
+
+/// Encodes the properties of the map that keeps what matches the pattern at this position first, or no pattern.
+pub(crate) fn serialize_matched<'a, T, M, V>(
+    map: &mut M,
+    kept: impl IntoIterator<Item = (&'a String, &'a V)>,
+    belongs: impl Fn(Option<usize>) -> bool,
+) -> Result<(), M::Error>
+where
+    T: WithPatterns + for<'de> Object<'de>,
+    M: SerializeMap,
+    V: Serialize + 'a,
+{
+    let other = |name: &str| T::PROPERTIES.contains(&name) || !belongs(first_match::<T>(name));
+    serialize_except(map, kept, other)
+}
