@@ -9,14 +9,16 @@
 //! ```
 //!
 //! [`generate`] is the whole way of the data, without touching a file: [`load`](load::load) → lower → typify → refine →
-//! print. [`Workspace`] adds the folders that `isotype.toml` names, and the command `isotype` adds the rest.
+//! print. [`Workspace`] adds the outputs and folders that `isotype.toml` names, and the command `isotype` adds the rest.
 
 mod build_script;
 mod diagnostic;
+mod dialect;
 mod engine;
 mod fidelity;
 mod format;
 pub mod json;
+mod keep_going;
 mod keyword;
 pub mod load;
 mod lower;
@@ -27,6 +29,7 @@ mod package;
 mod pointer;
 mod print;
 mod refine;
+mod regex;
 #[cfg(feature = "verify")]
 pub mod sample;
 mod settings;
@@ -37,11 +40,13 @@ mod workspace;
 
 pub use build_script::compile;
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Problem};
+pub use dialect::{Dialect, Draft};
 pub use fidelity::{Entry, Fidelity, Outcome, Severity};
+pub use keep_going::generate_good;
 pub use output::{Cause, Change, Output};
 pub use pointer::{Location, Pointer};
-pub use settings::{Formats, Settings, UnknownProperties};
-pub use workspace::Workspace;
+pub use settings::{Formats, ImpliedTypes, Numbers, OutputKind, Settings, UnknownProperties};
+pub use workspace::{Target, Workspace};
 
 use load::{Document, Documents};
 
@@ -50,12 +55,14 @@ use load::{Document, Documents};
 pub struct Generated {
     /// The schema documents that it was made from.
     pub documents: Documents,
-    /// For each document, in their order, what it became.
+    /// For each document of the schema folder, in their order, what it became.
     pub modules: Vec<GeneratedModule>,
     /// Where the types mean less than the schemas.
     pub fidelity: Fidelity,
     /// The code.
     pub output: Output,
+    /// Every module, those of vendored documents too, with the name of its document.
+    sources: Vec<(String, String)>,
 }
 
 /// What a schema document became.
@@ -67,6 +74,35 @@ pub struct GeneratedModule {
     pub module: String,
     /// The name of the type of the whole document, in that module.
     pub root: String,
+}
+
+impl Generated {
+    /// The modules of the documents as one text, without the documents' own texts.
+    ///
+    /// For programs that compile the types of many runs: one [`Support`] serves them all, and stands beside each text under
+    /// the name `support`.
+    #[must_use]
+    pub fn modules_alone(&self) -> String {
+        print::modules(&self.sources, &self.output.sources)
+    }
+}
+
+/// The support module of all types that can be generated.
+#[derive(Clone, Debug)]
+pub struct Support {
+    /// Its text.
+    pub source: String,
+    /// What it needs, as the tables of a `Cargo.toml`.
+    pub manifest: String,
+}
+
+impl Support {
+    /// The support module with all that generated code can call.
+    #[must_use]
+    pub fn full() -> Self {
+        let pieces = support::all();
+        Support { source: print::support(&pieces), manifest: package::Tables::of_pieces(&pieces).text() }
+    }
 }
 
 /// Generates code for schema documents.
@@ -94,16 +130,18 @@ fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated,
     let internal = |message| internal(&documents, message);
     let shaped = engine::shape(&model).map_err(internal)?;
     let items = refine::refine(&model, &shaped).map_err(internal)?;
-    let sources = print::print(&model, items, settings);
+    let tables = package::Tables::of(&model, settings);
+    let sources = print::print(&model, items, &tables, settings);
     let bundle = print::bundle(&model, &sources);
-    let modules = model.modules.iter().map(|module| GeneratedModule {
-        document: module.document.clone(),
-        module: module.name.clone(),
-        root: model.get(module.root).name.clone(),
+    let named = |module: &model::Module| (module.name.clone(), module.document.clone());
+    let sources_of = model.modules.iter().map(named).collect();
+    let modules = model.modules.iter().filter_map(|module| {
+        let root = model.get(module.root?).name.clone();
+        Some(GeneratedModule { document: module.document.clone(), module: module.name.clone(), root })
     });
     let modules = modules.collect();
-    let output = Output { tables: package::Tables::of(&model), sources, bundle };
-    Ok(Generated { documents, modules, fidelity, output })
+    let output = Output { kind: settings.kind, tables, sources, bundle };
+    Ok(Generated { documents, modules, fidelity, output, sources: sources_of })
 }
 
 fn internal(documents: &Documents, message: String) -> Diagnostics {

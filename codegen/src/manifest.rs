@@ -1,4 +1,4 @@
-//! The generated crate's `isotype.json`: which version of isotype, which settings and which schemas it was made from.
+//! The generated code's `isotype.json`: which version of isotype, which settings and which schemas it was made from.
 //!
 //! It tells an upgrade of isotype from a change of a schema, when the committed code differs from the fresh.
 
@@ -7,11 +7,12 @@ use crate::settings::Settings;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::path::Path;
 
-/// The path of the file below the generated crate's `src`.
+/// The path of the file below the folder of the sources.
 pub(crate) const FILE: &str = "isotype.json";
 
-/// What a generated crate was made from.
+/// What generated code was made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     /// The version of isotype.
@@ -27,9 +28,19 @@ impl Manifest {
         let chosen = |table: &BTreeMap<toml::Spanned<String>, toml::Spanned<String>>| -> BTreeMap<String, String> {
             table.iter().map(|(key, name)| (key.get_ref().clone(), name.get_ref().clone())).collect()
         };
+        let vendored: BTreeMap<&str, &Path> = settings
+            .vendored
+            .iter()
+            .map(|(uri, folder)| (uri.get_ref().as_str(), folder.get_ref().as_path()))
+            .collect();
         let settings = serde_json::json!({
+            "kind": settings.kind,
             "formats": settings.formats,
             "unknown_properties": settings.unknown_properties,
+            "implied_types": settings.implied_types,
+            "numbers": settings.numbers,
+            "dialect": settings.dialect,
+            "vendored": vendored,
             "types": chosen(&settings.types),
             "fields": chosen(&settings.fields),
         });

@@ -1,4 +1,4 @@
-//! The generated crate on disk: how it differs from what was generated, and how it is brought up to date.
+//! The generated code on disk: how it differs from what was generated, and how it is brought up to date.
 //!
 //! One comparison serves the command, the build script and the tests. Writing is all or nothing: every file is staged
 //! beside its place before the first one is put there, and a file whose bytes are right already is not touched.
@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
 use crate::manifest::{self, Manifest};
 use crate::package::Tables;
 use crate::print::Files;
+use crate::settings::OutputKind;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,18 +16,20 @@ use tempfile::{NamedTempFile, TempPath};
 /// How the names of files begin that are there only while others are written.
 const PREFIX: &str = ".isotype-";
 
-/// What a generated crate has to hold: the files of its `src`, and the tables of its manifest that isotype owns.
+/// What a folder of generated code has to hold: the source files, and of a crate, the tables of its manifest that isotype
+/// owns.
 #[derive(Clone, Debug)]
 pub struct Output {
+    pub(crate) kind: OutputKind,
     pub(crate) sources: Files,
     pub(crate) tables: Tables,
     pub(crate) bundle: String,
 }
 
-/// A file of the generated crate that is not as it has to be.
+/// A file of the generated code that is not as it has to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The path below the generated crate's folder, with forward slashes.
+    /// The path below the generated code's folder, with forward slashes.
     pub path: String,
     /// The bytes that are there, none where the file is missing.
     pub old: Option<Vec<u8>>,
@@ -34,7 +37,7 @@ pub struct Change {
     pub new: Option<String>,
 }
 
-/// Why a generated crate is not up to date.
+/// Why generated code is not up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
@@ -49,43 +52,48 @@ pub enum Cause {
 }
 
 impl Output {
-    /// How the crate in a folder differs, by path; nothing where it is up to date.
+    /// How the code in a folder differs, by path; nothing where it is up to date.
     ///
     /// # Errors
-    /// A file that cannot be read, and a `Cargo.toml` that is not TOML.
+    /// A file that cannot be read, a `Cargo.toml` that is not TOML, and a module's folder that isotype did not make.
     pub fn compare(&self, folder: &Path) -> Result<Vec<Change>, Diagnostics> {
         let mut changes = Vec::new();
-        let manifest_path = folder.join("Cargo.toml");
-        let manifest = read(&manifest_path)?;
-        let text = match &manifest {
-            None => None,
-            Some(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => Some(text),
-                Err(_) => return Err(Diagnostic::not_utf8(manifest_path, bytes, None).into()),
-            },
-        };
-        let wanted = self.tables.put_into(text, &manifest_path)?;
-        if text != Some(wanted.as_str()) {
-            changes.push(Change { path: "Cargo.toml".to_owned(), old: manifest.clone(), new: Some(wanted) });
+        match self.kind {
+            OutputKind::Crate => changes.extend(self.compare_manifest(folder)?),
+            OutputKind::Module => not_another_s(folder)?,
         }
-        let sources = folder.join("src");
+        let sources = folder.join(self.prefix());
         let mut paths: BTreeSet<String> = self.sources.keys().cloned().collect();
         list(&sources, "", &mut paths).map_err(|error| unreadable(&sources, &error))?;
         for path in paths {
             let old = read(&sources.join(&path))?;
             let new = self.sources.get(&path).cloned();
             if old.as_deref() != new.as_ref().map(String::as_bytes) {
-                changes.push(Change { path: format!("src/{path}"), old, new });
+                changes.push(Change { path: self.path(&path), old, new });
             }
         }
         Ok(changes)
     }
 
-    /// Why a crate that differs does so.
+    fn compare_manifest(&self, folder: &Path) -> Result<Option<Change>, Diagnostics> {
+        let path = folder.join("Cargo.toml");
+        let manifest = read(&path)?;
+        let text = match &manifest {
+            None => None,
+            Some(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Some(text),
+                Err(_) => return Err(Diagnostic::not_utf8(path, bytes, None).into()),
+            },
+        };
+        let wanted = self.tables.put_into(text, &path)?;
+        let differs = text != Some(wanted.as_str());
+        Ok(differs.then(|| Change { path: "Cargo.toml".to_owned(), old: manifest.clone(), new: Some(wanted) }))
+    }
+
+    /// Why code that differs does so.
     #[must_use]
     pub fn causes(&self, folder: &Path) -> BTreeSet<Cause> {
-        let path = format!("src/{}", manifest::FILE);
-        let old = std::fs::read_to_string(folder.join(path)).ok();
+        let old = std::fs::read_to_string(folder.join(self.path(manifest::FILE))).ok();
         let wanted = self.sources.get(manifest::FILE).and_then(|text| Manifest::parse(text));
         let (Some(old), Some(wanted)) = (old.as_deref().and_then(Manifest::parse), wanted) else {
             return BTreeSet::from([Cause::Code]);
@@ -100,21 +108,65 @@ impl Output {
         if causes.is_empty() { BTreeSet::from([Cause::Code]) } else { causes }
     }
 
-    /// Brings the crate in a folder up to date, and says what was changed.
+    /// Brings the code in a folder up to date, and says what was changed.
     ///
     /// # Errors
-    /// A file that cannot be read or written. The crate is then as it was before.
+    /// A file that cannot be read or written. The folder is then as it was before.
     pub fn write(&self, folder: &Path) -> Result<Vec<Change>, Diagnostics> {
         let changes = self.compare(folder)?;
-        apply(folder, &changes)?;
+        apply(&[(folder, &changes)])?;
         Ok(changes)
     }
 
-    /// Writes the types as one file, and the schema documents beside it, for `include!`.
+    /// Brings the code in several folders up to date, and says what was changed in each.
     ///
     /// # Errors
-    /// A file that cannot be written.
-    pub(crate) fn write_bundle(&self, folder: &Path, name: &str) -> Result<(), Diagnostics> {
+    /// Files that cannot be read or written. All folders are then as they were before.
+    pub fn write_all(outputs: &[(&Output, PathBuf)]) -> Result<Vec<Vec<Change>>, Diagnostics> {
+        let changes = collect(outputs.iter().map(|(output, folder)| output.compare(folder)))?;
+        let folders = outputs.iter().map(|(_, folder)| folder.as_path());
+        apply(&folders.zip(&changes).map(|(folder, changes)| (folder, changes.as_slice())).collect::<Vec<_>>())?;
+        Ok(changes)
+    }
+
+    /// The path of a source file below the generated code's folder.
+    #[must_use]
+    pub fn path(&self, source: &str) -> String {
+        format!("{}{source}", self.prefix())
+    }
+
+    /// The path of the file that all others are modules of, below the generated code's folder.
+    #[must_use]
+    pub fn root(&self) -> String {
+        self.path(self.kind.root())
+    }
+
+    fn prefix(&self) -> &'static str {
+        match self.kind {
+            OutputKind::Crate => "src/",
+            OutputKind::Module => "",
+        }
+    }
+
+    /// What the code needs, as the tables of a `Cargo.toml`: those that isotype owns in a crate's, and that the owner of a
+    /// module's crate puts into theirs.
+    #[must_use]
+    pub fn manifest(&self) -> String {
+        self.tables.text()
+    }
+
+    /// What the code is.
+    #[must_use]
+    pub fn kind(&self) -> OutputKind {
+        self.kind
+    }
+
+    /// What has to change in a folder, for it to hold the types as one file and the schema documents beside it, for
+    /// `include!`.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(crate) fn compare_bundle(&self, folder: &Path, name: &str) -> Result<Vec<Change>, Diagnostics> {
         let schemas = self.sources.iter().filter(|(path, _)| path.starts_with("schema/"));
         let mut files: BTreeMap<&str, &str> = schemas.map(|(path, text)| (path.as_str(), text.as_str())).collect();
         files.insert(name, &self.bundle);
@@ -125,19 +177,42 @@ impl Output {
                 changes.push(Change { path: path.to_owned(), old, new: Some(text.to_owned()) });
             }
         }
-        apply(folder, &changes)
+        Ok(changes)
     }
 
-    /// The files of the crate's `src`, by their path below it.
+    /// The source files, by their path below the folder of the sources.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sources.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 }
 
-/// Makes all of these changes to a folder, or none of them.
-fn apply(folder: &Path, changes: &[Change]) -> Result<(), Diagnostics> {
+/// All that succeeded, or the problems of all that failed.
+pub(crate) fn collect<T>(results: impl Iterator<Item = Result<T, Diagnostics>>) -> Result<Vec<T>, Diagnostics> {
+    let (mut found, mut problems) = (Vec::new(), Diagnostics(Vec::new()));
+    for result in results {
+        match result {
+            Ok(value) => found.push(value),
+            Err(more) => problems.add(more),
+        }
+    }
+    if problems.0.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+/// Whether everything in a module's folder is isotype's to replace: it holds nothing, or what a module was made from.
+fn not_another_s(folder: &Path) -> Result<(), Diagnostics> {
+    let mut paths = BTreeSet::new();
+    list(folder, "", &mut paths).map_err(|error| unreadable(folder, &error))?;
+    if paths.is_empty() || paths.contains(manifest::FILE) {
+        return Ok(());
+    }
+    let message = format!("the folder of a generated module holds other files, and no `{}`", manifest::FILE);
+    Err(Diagnostic::of_file(folder, Problem::Unwritable { message }).into())
+}
+
+/// Makes all of these changes to folders, or none of them.
+pub(crate) fn apply(changes: &[(&Path, &[Change])]) -> Result<(), Diagnostics> {
     let mut writing = Writing::default();
-    match writing.run(folder, changes) {
+    match writing.run(changes) {
         Ok(()) => Ok(()),
         Err((path, error)) => {
             writing.undo();
@@ -146,7 +221,7 @@ fn apply(folder: &Path, changes: &[Change]) -> Result<(), Diagnostics> {
     }
 }
 
-/// What was done to a folder so far.
+/// What was done to folders so far.
 #[derive(Default)]
 struct Writing {
     /// The folders that were made, outer ones first.
@@ -157,9 +232,11 @@ struct Writing {
 
 impl Writing {
     /// Stages every new file beside its place, then puts each there and takes the others away, the old ones being kept.
-    fn run(&mut self, folder: &Path, changes: &[Change]) -> Result<(), (PathBuf, io::Error)> {
+    fn run(&mut self, changes: &[(&Path, &[Change])]) -> Result<(), (PathBuf, io::Error)> {
         let mut staged = Vec::new();
-        for change in changes {
+        for (folder, change) in
+            changes.iter().flat_map(|(folder, changes)| changes.iter().map(move |one| (folder, one)))
+        {
             let path = folder.join(&change.path);
             let file = match &change.new {
                 Some(text) => Some(self.stage(&path, text).map_err(|error| (path.clone(), error))?),
@@ -170,16 +247,22 @@ impl Writing {
         for (path, file) in staged {
             self.replace(&path, file).map_err(|error| (path, error))?;
         }
-        let removed = changes.iter().filter(|change| change.new.is_none());
+        for (folder, changes) in changes {
+            self.remove_folders(folder, changes.iter().filter(|change| change.new.is_none()));
+        }
+        Ok(())
+    }
+
+    /// Takes away what was kept of removed files, and the folders that are empty without them.
+    fn remove_folders<'a>(&mut self, folder: &Path, removed: impl Iterator<Item = &'a Change>) {
         for path in removed.map(|change| folder.join(&change.path)) {
-            // Folders that are empty without their old files go too; the first one that is not ends it.
             self.files.retain(|(file, _)| *file != path);
             let mut parent = path.parent();
+            // The first folder that is not empty ends it.
             while let Some(empty) = parent.filter(|parent| *parent != folder && std::fs::remove_dir(parent).is_ok()) {
                 parent = empty.parent();
             }
         }
-        Ok(())
     }
 
     fn stage(&mut self, path: &Path, text: &str) -> io::Result<NamedTempFile> {

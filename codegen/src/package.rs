@@ -1,8 +1,11 @@
 //! The dependency and feature tables of the generated crate's `Cargo.toml`; the rest of that file belongs to people.
+//!
+//! Of a generated module, all of its crate's `Cargo.toml` does: these tables are then what its owner is told.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Problem};
 use crate::model::Model;
-use crate::support::{self, ALWAYS, Dependency};
+use crate::settings::{Numbers, Settings};
+use crate::support::{self, ALWAYS, Dependency, Piece};
 use std::path::Path;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
@@ -14,13 +17,32 @@ pub(crate) struct Tables {
 
 impl Tables {
     /// What the code for a model needs.
-    pub fn of(model: &Model) -> Self {
-        let pieces = support::pieces(model);
+    pub fn of(model: &Model, settings: &Settings) -> Self {
+        let mut tables = Tables::of_pieces(&support::pieces(model));
+        let parser = tables.dependencies.iter_mut().find(|dependency| dependency.name == "serde_json");
+        if let Some(parser) = parser.filter(|_| settings.numbers == Numbers::Exact) {
+            parser.features = &["arbitrary_precision"];
+        }
+        tables
+    }
+
+    /// What these pieces of the support module need.
+    pub fn of_pieces(pieces: &[&Piece]) -> Self {
         let mut dependencies: Vec<_> = ALWAYS.into_iter().collect();
         dependencies.extend(pieces.iter().flat_map(|piece| piece.crates));
         dependencies.sort_unstable();
         dependencies.dedup();
         Tables { dependencies }
+    }
+
+    /// The tables as text.
+    pub fn text(&self) -> String {
+        let mut document = DocumentMut::new();
+        document.insert("features", Item::Table(Tables::features()));
+        let mut dependencies = self.dependencies();
+        dependencies.decor_mut().set_prefix("\n");
+        document.insert("dependencies", Item::Table(dependencies));
+        document.to_string()
     }
 
     /// The manifest with these tables in place of its own; a new one where there is none.

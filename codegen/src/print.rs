@@ -1,22 +1,23 @@
-//! Items to files: the sources of the generated crate.
+//! Items to files: the sources of the generated crate or module.
 //!
 //! Output depends on nothing but the model: no dates, no paths, no hash order.
 
 use crate::manifest;
-use crate::model::{Model, Module};
+use crate::model::{Model, Module, Part, TypeDef};
+use crate::package::Tables;
 use crate::refine;
-use crate::settings::Settings;
-use crate::support;
+use crate::settings::{OutputKind, Settings};
+use crate::support::{self, Piece};
 use std::collections::BTreeMap;
 
 /// The name of the constant that holds a document's text.
 const SCHEMA: &str = "SCHEMA";
 
-/// The files of the generated crate's `src`, by their path below it.
+/// The files of the generated code, by their path below the folder of the sources.
 pub(crate) type Files = BTreeMap<String, String>;
 
 /// The files for the items of every module.
-pub(crate) fn print(model: &Model, items: Vec<Vec<syn::Item>>, settings: &Settings) -> Files {
+pub(crate) fn print(model: &Model, items: Vec<Vec<syn::Item>>, tables: &Tables, settings: &Settings) -> Files {
     let mut files = Files::new();
     for (module, items) in model.modules.iter().zip(items) {
         let deprecated = items.iter().any(is_deprecated) || uses_deprecated(model, module);
@@ -28,10 +29,7 @@ pub(crate) fn print(model: &Model, items: Vec<Vec<syn::Item>>, settings: &Settin
         }
         let mut items = items.into_iter();
         text.extend(items.next().map(unparse));
-        text.push_str(&format!(
-            "\n/// The text of the schema document.\npub const {SCHEMA}: &str = include_str!(\"schema/{}\");\n",
-            module.document
-        ));
+        text.push_str(&schema_constant(&module.document));
         for item in items {
             text.push('\n');
             text.push_str(&unparse(item));
@@ -39,11 +37,19 @@ pub(crate) fn print(model: &Model, items: Vec<Vec<syn::Item>>, settings: &Settin
         files.insert(format!("{}.rs", module.name), generated(&text));
         files.insert(format!("schema/{}", module.document), module.text.clone());
     }
-    let pieces = support::pieces(model);
-    files.insert("support.rs".to_owned(), generated(&support::text(&pieces)));
-    files.insert("lib.rs".to_owned(), generated(&root(model)));
+    files.insert("support.rs".to_owned(), support(&support::pieces(model)));
+    let root = match settings.kind {
+        OutputKind::Crate => root(model, ""),
+        OutputKind::Module => root(model, &needs(tables)),
+    };
+    files.insert(settings.kind.root().to_owned(), generated(&root));
     files.insert(manifest::FILE.to_owned(), manifest::text(model, settings));
     files
+}
+
+/// The constant that holds a document's text.
+fn schema_constant(document: &str) -> String {
+    format!("\n/// The text of the schema document.\npub const {SCHEMA}: &str = include_str!(\"schema/{document}\");\n")
 }
 
 /// The same files as one, with a module for each, for `include!`. The schema documents stay files beside it.
@@ -52,18 +58,47 @@ pub(crate) fn bundle(model: &Model, files: &Files) -> String {
     let modules = model.modules.iter().map(|module| module.name.as_str());
     for module in std::iter::once("support").chain(modules) {
         let body = files.get(&format!("{module}.rs")).map_or("", String::as_str);
-        text.push_str(&format!("#{ALLOWED}{}pub mod {module} {{\n{body}}}\n", attributes(module)));
+        text.push_str(&as_module(module, body));
     }
     text.push_str(&exports(model));
     generated(&text)
 }
 
-/// The crate's `lib.rs`.
-fn root(model: &Model) -> String {
+/// The modules of documents alone, without the documents' texts, for code that has one support module for several runs.
+pub(crate) fn modules(modules: &[(String, String)], files: &Files) -> String {
+    let body = |(module, document): &(String, String)| {
+        let body = files.get(&format!("{module}.rs")).map_or("", String::as_str);
+        as_module(module, &body.replace(&schema_constant(document), ""))
+    };
+    generated(&modules.iter().map(body).collect::<String>())
+}
+
+/// The text of a support module with these pieces.
+pub(crate) fn support(pieces: &[&Piece]) -> String {
+    generated(&support::text(pieces))
+}
+
+/// A file as a module in another one.
+fn as_module(module: &str, body: &str) -> String {
+    format!("#{ALLOWED}{}pub mod {module} {{\n{body}}}\n", attributes(module))
+}
+
+/// What a module says that it needs of the crate that it is in.
+fn needs(tables: &Tables) -> String {
+    let tables = tables.text();
+    let lines: String = tables.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    format!(
+        "//!\n//! The crate that this module is in needs the following; one without schemars has `schemars = []` among its\n\
+         //! features instead.\n//!\n//! ```toml\n{lines}//! ```\n"
+    )
+}
+
+/// The file that all others are modules of, with more documentation.
+fn root(model: &Model, doc: &str) -> String {
     let mut text = String::from("//! Types that mean exactly what their JSON Schemas mean.\n//!\n");
     text.push_str("//! | schema document | type |\n//! | --- | --- |\n");
     for module in &model.modules {
-        let name = &model.get(module.root).name;
+        let Some(name) = module.root.map(|root| &model.get(root).name) else { continue };
         let target =
             if is_exported(model, module) { String::new() } else { format!("(self::{}::{name})", module.name) };
         text.push_str(&format!("//! | `{}` | [`{name}`]{target} |\n", module.document));
@@ -71,7 +106,7 @@ fn root(model: &Model) -> String {
     let mut modules: Vec<&str> = model.modules.iter().map(|module| module.name.as_str()).collect();
     modules.push("support");
     modules.sort_unstable();
-    text.push_str(&format!("\n#!{ALLOWED}\n"));
+    text.push_str(&format!("{doc}\n#!{ALLOWED}\n"));
     for module in modules {
         // The file of a module is found by a name of ASCII alone.
         let path = if module.is_ascii() { String::new() } else { format!("#[path = \"{module}.rs\"]\n") };
@@ -92,9 +127,11 @@ const ALLOWED: &str = "[allow(
     clippy::module_inception,
     clippy::module_name_repetitions,
     clippy::option_option,
+    clippy::ref_option,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_lines,
+    clippy::trivially_copy_pass_by_ref,
     clippy::unit_arg,
     clippy::unreadable_literal,
     reason = \"names, numbers, words and sizes are those of the schemas\"
@@ -103,29 +140,41 @@ const ALLOWED: &str = "[allow(
 
 fn attributes(module: &str) -> &'static str {
     if module == "support" {
-        "#[rustfmt::skip]\n#[allow(dead_code, reason = \"not every crate calls all that the support module has\")]\n"
+        "#[rustfmt::skip]\n\
+         #[allow(dead_code, unused_imports, reason = \"not every crate calls all that the support module has\")]\n"
     } else {
         "#[rustfmt::skip]\n"
     }
 }
 
 fn exports(model: &Model) -> String {
-    let mut modules: Vec<&Module> = model.modules.iter().filter(|module| is_exported(model, module)).collect();
-    modules.sort_unstable_by_key(|module| &module.name);
-    let export = |module: &Module| {
-        let root = model.get(module.root);
-        let allow = if root.annotations.deprecated { ALLOW_DEPRECATED } else { "" };
-        format!("{allow}pub use self::{}::{};\n", module.name, root.name)
+    let roots = model
+        .modules
+        .iter()
+        .filter_map(|module| Some((module, model.get(module.root?))))
+        .filter(|(module, _)| is_exported(model, module))
+        .map(|(module, root)| (module.name.as_str(), root.name.as_str(), root.annotations.deprecated));
+    let mut exports: Vec<(&str, &str, bool)> = roots.chain([("support", VALIDATE, false)]).collect();
+    exports.sort_unstable();
+    let export = |(module, name, deprecated)| {
+        let allow = if deprecated { ALLOW_DEPRECATED } else { "" };
+        format!("{allow}pub use self::{module}::{name};\n")
     };
-    modules.into_iter().map(export).collect()
+    exports.into_iter().map(export).collect()
 }
+
+/// The trait of the support module that judges values made in Rust.
+const VALIDATE: &str = "Validate";
 
 /// Whether the root of the crate has the type of a whole document too. A name that two modules give to their types, or
 /// that a module has, is left to its module.
 fn is_exported(model: &Model, module: &Module) -> bool {
-    let name = &model.get(module.root).name;
-    let same = |other: &&Module| model.get(other.root).name == *name;
-    model.modules.iter().filter(same).count() == 1 && model.modules.iter().all(|other| other.name != *name)
+    let name_of = |module: &Module| module.root.map(|root| model.get(root).name.as_str());
+    let Some(name) = name_of(module) else { return false };
+    let same = |other: &&Module| name_of(other) == Some(name);
+    name != VALIDATE
+        && model.modules.iter().filter(same).count() == 1
+        && model.modules.iter().all(|other| other.name != name)
 }
 
 const ALLOW_DEPRECATED: &str = "#[allow(deprecated, reason = \"a deprecated type is still exported\")]\n";
@@ -134,7 +183,7 @@ const ALLOW_DEPRECATED: &str = "#[allow(deprecated, reason = \"a deprecated type
 fn uses_deprecated(model: &Model, module: &Module) -> bool {
     let types = model.types.iter().filter(|def| model.modules[def.module].name == module.name);
     let mut found = false;
-    for used in types.flat_map(|def| def.kind.uses()) {
+    for used in types.flat_map(TypeDef::parts).map(Part::used) {
         used.named(&mut |id| found |= model.get(id).annotations.deprecated);
     }
     found

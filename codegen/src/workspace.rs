@@ -1,13 +1,22 @@
-//! A folder with schemas, settings and a generated crate.
+//! A folder with settings, schemas and generated code.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
+use crate::load::{self, Source};
+use crate::output::{self, Change, Output};
 use crate::settings::{self, Settings, below};
-use crate::{Generated, generate, load};
+use crate::{Generated, generate, generate_good};
 use std::path::{Path, PathBuf};
 
-/// A workspace: the folder of `isotype.toml`, and what it says.
+/// A workspace: the folder of `isotype.toml`, and the outputs that it names.
 #[derive(Clone, Debug)]
 pub struct Workspace {
+    root: PathBuf,
+    targets: Vec<Target>,
+}
+
+/// One of a workspace's outputs: the schemas that it is made from, and the folder where it goes.
+#[derive(Clone, Debug)]
+pub struct Target {
     root: PathBuf,
     settings: Settings,
 }
@@ -19,8 +28,9 @@ impl Workspace {
     /// Settings that cannot be read or are wrong.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, Diagnostics> {
         let root = root.into();
-        let settings = Settings::read(&root)?;
-        Ok(Workspace { root, settings })
+        let target = |settings| Target { root: root.clone(), settings };
+        let targets = Settings::read(&root)?.into_iter().map(target).collect();
+        Ok(Workspace { root, targets })
     }
 
     /// The root of the workspace that a folder is in: the nearest folder upwards with an `isotype.toml`, else the nearest
@@ -38,7 +48,34 @@ impl Workspace {
         &self.root
     }
 
-    /// The settings.
+    /// The outputs, in the order of the settings; there is at least one.
+    #[must_use]
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Generates the code of every output, in their order.
+    ///
+    /// # Errors
+    /// All that is wrong with the documents and the settings of all outputs.
+    pub fn generate(&self) -> Result<Vec<Generated>, Diagnostics> {
+        output::collect(self.targets.iter().map(Target::generate))
+    }
+
+    /// Brings the folders of outputs up to date, and says what was changed in each.
+    ///
+    /// # Errors
+    /// Files that cannot be read or written. All folders are then as they were before.
+    pub fn write<'a>(
+        outputs: impl IntoIterator<Item = (&'a Target, &'a Generated)>,
+    ) -> Result<Vec<Vec<Change>>, Diagnostics> {
+        let outputs = outputs.into_iter().map(|(target, generated)| (&generated.output, target.generated_folder()));
+        Output::write_all(&outputs.collect::<Vec<_>>())
+    }
+}
+
+impl Target {
+    /// The settings of the output.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -50,10 +87,15 @@ impl Workspace {
         below(&self.root, &self.settings.schema)
     }
 
-    /// The folder of the generated crate.
+    /// The folder of the generated code.
     #[must_use]
     pub fn generated_folder(&self) -> PathBuf {
         below(&self.root, &self.settings.generated)
+    }
+
+    /// The folders of documents that references may lead to.
+    pub fn vendored_folders(&self) -> impl Iterator<Item = PathBuf> {
+        self.settings.vendored.values().map(|folder| below(&self.root, folder.get_ref()))
     }
 
     /// Generates code for the documents of the schema folder.
@@ -61,7 +103,41 @@ impl Workspace {
     /// # Errors
     /// All that is wrong with the documents and the settings.
     pub fn generate(&self) -> Result<Generated, Diagnostics> {
-        let documents = load::load(load::read_folder(&self.schema_folder())?)?;
-        generate(documents, &self.settings)
+        let sources = self.sources()?;
+        match load::load(sources.clone(), self.settings.dialect) {
+            Ok(documents) => generate(documents, &self.settings),
+            Err(mut problems) => {
+                // A document that cannot be loaded hides nothing that is wrong with the others.
+                let (_, mut more) = generate_good(sources, &self.settings);
+                more.0.retain(|more| {
+                    !matches!(more.problem, Problem::FaultyDocument { .. } | Problem::MissingDocument { .. })
+                });
+                problems.add(more);
+                Err(problems)
+            }
+        }
+    }
+
+    /// Generates code for those documents of the schema folder that nothing is wrong with; with it comes what is wrong
+    /// with the others.
+    #[must_use]
+    pub fn generate_good(&self) -> (Option<Generated>, Diagnostics) {
+        match self.sources() {
+            Ok(sources) => generate_good(sources, &self.settings),
+            Err(problems) => (None, problems),
+        }
+    }
+
+    /// The files of the schema folder, and the vendored ones.
+    fn sources(&self) -> Result<Vec<Source>, Diagnostics> {
+        let own = load::read_folder(&self.schema_folder()).map_err(|problems| match problems.0.as_slice() {
+            [Diagnostic { problem: problem @ Problem::NoSchemas, .. }] => {
+                let chosen = self.settings.schema_problem(format!("{problem} (`{}`)", self.settings.schema.display()));
+                chosen.map_or(problems, Diagnostics::from)
+            }
+            _ => problems,
+        });
+        let sources = output::collect([own, load::read_vendored(&self.root, &self.settings)].into_iter())?;
+        Ok(sources.into_iter().flatten().collect())
     }
 }

@@ -1,5 +1,6 @@
 //! The one call of a build script, run as Cargo runs it.
 
+use isotype::Workspace;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -51,9 +52,9 @@ fn types_go_into_out_dir_and_nowhere_else() {
 #[test]
 fn a_stale_crate_is_warned_of_with_the_cure() {
     let package = package();
-    let workspace = isotype::Workspace::open(package.path()).expect("the settings are right");
+    let workspace = Workspace::open(package.path()).expect("the settings are right");
     let generated = workspace.generate().expect("the schema is right");
-    generated.output.write(&workspace.generated_folder()).expect("it can be written");
+    Workspace::write(workspace.targets().iter().zip(&generated)).expect("it can be written");
     assert!(!printed(&build(package.path())).contains("cargo::warning"));
     let changed = SCHEMA.replace("name", "title");
     std::fs::write(package.path().join("schema/pet.json"), changed).expect("it can be written");
@@ -74,5 +75,19 @@ fn a_wrong_schema_fails_the_build_with_its_place() {
         error.contains("pet.json:1:") && error.contains("#/properties/name/type") && error.contains("strin"),
         "{error}"
     );
+    assert!(!package.path().join("out/isotype.rs").exists());
+}
+
+#[test]
+fn each_of_several_outputs_has_a_folder_in_out_dir() {
+    let package = package();
+    let settings = "[[output]]\ngenerated = \"a/types\"\n[[output]]\ngenerated = \"../b\"\nkind = \"module\"\n";
+    std::fs::write(package.path().join("isotype.toml"), settings).expect("it can be written");
+    printed(&build(package.path()));
+    for path in ["out/a/types", "out/_/b"] {
+        let folder = package.path().join(path);
+        let bundle = std::fs::read_to_string(folder.join("isotype.rs")).expect("it was written");
+        assert!(bundle.contains("pub struct Pet") && folder.join("schema/pet.json").exists(), "{bundle}");
+    }
     assert!(!package.path().join("out/isotype.rs").exists());
 }

@@ -1,25 +1,63 @@
-//! `isotype generate`: the generated crate, brought up to date.
+//! `isotype generate`: the generated code, brought up to date.
 
-use super::{End, say};
+use super::{End, Format, problems, say};
 use isotype::verify::{Action, FileChange};
-use isotype::{Change, Diagnostics, Workspace};
+use isotype::{Change, Diagnostics, Generated, OutputKind, Target, Workspace};
 use std::fmt::Write as _;
 
-/// Writes the generated crate, or with `check` says what would be written.
-pub(super) fn run(workspace: &Workspace, check: bool) -> Result<End, Diagnostics> {
-    let generated = workspace.generate()?;
-    let folder = workspace.generated_folder();
-    let changes = if check { generated.output.compare(&folder)? } else { generated.output.write(&folder)? };
-    let changes: Vec<FileChange> = changes.iter().map(Change::describe).collect();
+/// Writes the code of all outputs, or with `check` says what would be written. To `keep_going` is to leave out the
+/// documents that something is wrong with.
+pub(super) fn run(workspace: &Workspace, check: bool, keep_going: bool) -> Result<End, Diagnostics> {
+    let (outputs, left_out) = if keep_going { good(workspace) } else { (all(workspace)?, None) };
+    let pairs = || outputs.iter().map(|(target, generated)| (*target, generated));
+    let changes = if check {
+        let compare = |(target, generated): (&Target, &Generated)| generated.output.compare(&target.generated_folder());
+        pairs().map(compare).collect::<Result<Vec<_>, _>>()?
+    } else {
+        Workspace::write(pairs())?
+    };
+    let told = pairs().zip(&changes).map(|((target, generated), changes)| tell(target, generated, changes, check));
+    say(&told.collect::<String>());
+    Ok(match left_out {
+        Some(problems) => {
+            problems::print(&problems, Format::Text);
+            End::Undecided
+        }
+        None if check && changes.iter().any(|changes| !changes.is_empty()) => End::Findings,
+        None => End::Clean,
+    })
+}
+
+/// The outputs, and what was generated for each.
+type Outputs<'a> = Vec<(&'a Target, Generated)>;
+
+fn all(workspace: &Workspace) -> Result<Outputs<'_>, Diagnostics> {
+    Ok(workspace.targets().iter().zip(workspace.generate()?).collect())
+}
+
+/// What is good of the outputs, and what is wrong with the rest.
+fn good(workspace: &Workspace) -> (Outputs<'_>, Option<Diagnostics>) {
+    let (mut outputs, mut problems) = (Vec::new(), Diagnostics(Vec::new()));
+    for target in workspace.targets() {
+        let (generated, found) = target.generate_good();
+        outputs.extend(generated.map(|generated| (target, generated)));
+        problems.add(found);
+    }
+    (outputs, (!problems.0.is_empty()).then_some(problems))
+}
+
+/// What was changed, or with `check` would be.
+fn tell(target: &Target, generated: &Generated, changes: &[Change], check: bool) -> String {
+    let folder = target.generated_folder();
     let mut told = String::new();
-    for FileChange { path, action, diff } in &changes {
+    for FileChange { path, action, diff } in changes.iter().map(Change::describe) {
         let action = match action {
             Action::Add => "added",
             Action::Change => "changed",
             Action::Remove => "removed",
         };
         if check {
-            told.push_str(diff);
+            told.push_str(&diff);
         } else {
             let _ = writeln!(told, "{action} {}", folder.join(path).display());
         }
@@ -35,6 +73,13 @@ pub(super) fn run(workspace: &Workspace, check: bool) -> Result<End, Diagnostics
         (1, false) => writeln!(told, "1 file written or removed{notes}"),
         (count, false) => writeln!(told, "{count} files written or removed{notes}"),
     };
-    say(&told);
-    Ok(if check && !changes.is_empty() { End::Findings } else { End::Clean })
+    if generated.output.kind() == OutputKind::Module && !check {
+        let manifest = generated.output.manifest();
+        let _ = writeln!(
+            told,
+            "the crate that {} is in needs, the feature with or without schemars behind it,\n\n{manifest}",
+            folder.display()
+        );
+    }
+    told
 }

@@ -25,13 +25,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the generated crate: only what changed, all of it or nothing.
+    /// Write the code of all outputs: only what changed, all of it or nothing.
     Generate {
         /// Write nothing; say what would be written, and end with 1 if there is anything.
         #[arg(long)]
         check: bool,
+        /// Generate the good documents where others are bad, and end with 2 then: a document that something is wrong with
+        /// is reported and has no code, and so has one that refers to it.
+        #[arg(long)]
+        keep_going: bool,
     },
-    /// Judge every schema document: is its code fresh, and does its type keep the three promises? Writes nothing into the
+    /// Judge every schema document of every output: is its code fresh, and does its type keep the three promises? Writes nothing into the
     /// source tree; the types are compiled and run in the target folder.
     Check {
         /// How the verdicts are written.
@@ -67,7 +71,7 @@ pub fn run() -> ExitCode {
         Command::Generate { .. } => Format::Text,
     };
     let end = open(arguments.root.as_deref()).and_then(|workspace| match arguments.command {
-        Command::Generate { check } => generate::run(&workspace, check),
+        Command::Generate { check, keep_going } => generate::run(&workspace, check, keep_going),
         Command::Check { format, samples } => check::run(&workspace, format, samples),
     });
     match end {

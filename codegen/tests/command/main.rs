@@ -5,5 +5,7 @@
 mod bad_input;
 mod check;
 mod generate;
+mod outputs;
 mod sandbox;
 mod settings;
+mod using;

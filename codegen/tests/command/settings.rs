@@ -48,7 +48,7 @@ fn values_of_another_type() {
 #[test]
 fn folders_that_cannot_be_told_apart() {
     for (settings, column) in [("generated = \".\"", 13), ("generated = \"\"", 13), ("generated = \"a/../..\"", 13)] {
-        rejects(settings, 1, column, "the generated crate needs a folder of its own");
+        rejects(settings, 1, column, "the generated code needs a folder of its own");
     }
     for (settings, column) in [("schema = \"generated/src\"", 10), ("generated = \"./schema/x\"", 13)] {
         rejects(settings, 1, column, "neither of the folders `schema` and `generated` may hold the other");
