@@ -165,6 +165,7 @@ impl<'a, 'c> Growth<'a, 'c> {
         let tuple = tuple_length(shape);
         let contained = members::keyword(shape, "contains");
         let least = if contained.is_empty() { least } else { least.max(shape.at_least("minContains")).max(1) };
+        let least = if self.is_spent() { 0 } else { least };
         let length = match (self.extent, self.course.dice.below(8)) {
             _ if self.is_scant() => least,
             (Extent::Least, _) | (Extent::Some(_), 0) => least,
@@ -200,7 +201,7 @@ impl<'a, 'c> Growth<'a, 'c> {
     fn object(&mut self, shape: &Shape<'a>) -> Json {
         let known = named(shape, "properties");
         let most = shape.at_most("maxProperties").unwrap_or(usize::MAX);
-        let least = shape.at_least("minProperties");
+        let least = if self.is_spent() { 0 } else { shape.at_least("minProperties") };
         let mut names: BTreeSet<String> = BTreeSet::new();
         for name in required(shape) {
             take(shape, name, &mut names);

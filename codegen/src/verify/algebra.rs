@@ -4,10 +4,12 @@
 //! proof of equality is cross-checked by samples, and a difference counts only with a witness that both validators
 //! confirm.
 
+use super::values::whole;
+use crate::dialect::Draft;
 use crate::sample::Sampler;
 use jsonschema::Validator;
 use jsonschema::canonical::{CanonicalSchema, Containment, Satisfiability, options};
-use referencing::{Draft, Registry};
+use referencing::{Registry, ResourceRef};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -56,6 +58,7 @@ pub(super) struct Side<'a> {
     pub registry: &'a Registry<'a>,
     pub base: &'a str,
     pub validator: &'a Validator,
+    pub draft: Draft,
     pub formats: bool,
 }
 
@@ -78,7 +81,7 @@ struct Proof {
 
 fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
     let canonical = |side: &Side<'_>| -> Result<CanonicalSchema, String> {
-        let options = options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(side.formats);
+        let options = options().with_draft(side.draft.into()).should_validate_formats(side.formats);
         options
             .with_registry(side.registry)
             .with_base_uri(side.base)
@@ -142,9 +145,11 @@ fn sampled(original: &Side<'_>, derived: &Side<'_>, reason: &str) -> Relation {
 /// A value that one side accepts and the other rejects, sampled from what the algebra says is left.
 fn witness(remainder: Option<&Value>, accepts: &Side<'_>, rejects: &Side<'_>) -> Option<Value> {
     let schema = remainder?;
-    let registry = Registry::new().draft(Draft::Draft202012).add("schema:///remainder", schema).ok()?.prepare().ok()?;
+    let resource = ResourceRef::new(schema, accepts.draft.into());
+    let registry = Registry::new().add("schema:///remainder", resource).ok()?.prepare().ok()?;
     let base = referencing::uri::from_str("schema:///remainder").ok()?;
-    let mut samples = Sampler::new(schema, registry.resolver(base), SEED).take(SAMPLES).map(|sample| sample.value);
+    let mut samples =
+        Sampler::new(schema, registry.resolver(base), SEED).take(SAMPLES).map(|sample| whole(&sample.value));
     samples.find(|value| accepts.validator.is_valid(value) && !rejects.validator.is_valid(value))
 }
 
@@ -152,5 +157,5 @@ fn witness(remainder: Option<&Value>, accepts: &Side<'_>, rejects: &Side<'_>) ->
 fn samples<'a>(side: &Side<'a>) -> impl Iterator<Item = Value> + 'a {
     let base = referencing::uri::from_str(side.base).ok();
     let sampler = base.map(|base| Sampler::new(side.schema, side.registry.resolver(base), SEED).take(SAMPLES));
-    sampler.into_iter().flatten().map(|sample| sample.value)
+    sampler.into_iter().flatten().map(|sample| whole(&sample.value))
 }

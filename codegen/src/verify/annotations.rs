@@ -23,14 +23,16 @@ pub struct AnnotationDifference {
     pub derived: Option<Value>,
 }
 
-/// The differences in what both schemas say beside their values.
+/// The differences in what both schemas say beside their values; `id` is the keyword that identifies the original.
 pub(super) fn compare<'a>(
     original: (&'a Value, Resolver<'a>),
     derived: (&'a Value, Resolver<'a>),
+    id: &str,
 ) -> Vec<AnnotationDifference> {
     // schemars gives the root a title where it has none: the name of its type.
     let given = original.0.get("title").is_none().then_some(std::ptr::from_ref(derived.0));
     let mut walk = Walk { given, seen: HashSet::new(), differences: Vec::new() };
+    walk.identifiers(original.0.get(id), derived.0.get("$id"));
     walk.schemas(original, derived, &Pointer::root());
     walk.differences
 }
@@ -51,13 +53,12 @@ impl Walk {
             return;
         }
         let (original, derived) = (Said::of(original), Said::of(derived));
-        let root = pointer == &Pointer::root();
-        self.annotations(&original, &derived, pointer, root);
+        self.annotations(&original, &derived, pointer);
         for part in ["items", "additionalProperties"] {
             if !original.may_be(if part == "items" { "array" } else { "object" }) {
                 continue;
             }
-            if let (Some(left), Some(right)) = (original.part(part), derived.part(part)) {
+            if let (Some(left), Some(right)) = (original.part(part), derived.held(part)) {
                 self.schemas(left, right, &pointer.child(part));
             } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
                 self.differ(pointer, part, Some(left.0), None);
@@ -67,8 +68,10 @@ impl Walk {
     }
 
     fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, pointer: &Pointer) {
-        let Some(left) = original.properties().filter(|_| original.may_be("object")) else { return };
-        let right = derived.properties();
+        let properties = |place: Option<Place<'a>>| place.and_then(|place| Some((place.0.as_object()?, place.1)));
+        let left = properties(original.part("properties"));
+        let Some(left) = left.filter(|_| original.may_be("object")) else { return };
+        let right = properties(derived.held("properties"));
         let in_derived = |name: &str| right.as_ref().and_then(|right| right.0.get(name));
         let names = left.0.keys().map(String::as_str);
         // A derived schema may list required properties that the original does not name.
@@ -86,14 +89,24 @@ impl Walk {
         }
     }
 
-    fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, pointer: &Pointer, root: bool) {
+    fn identifiers(&mut self, original: Option<&Value>, derived: Option<&Value>) {
+        if original != derived {
+            self.differ(&Pointer::root(), "$id", original, derived);
+        }
+    }
+
+    fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, pointer: &Pointer) {
         let names: std::collections::BTreeSet<&str> =
             original.says.keys().chain(derived.says.keys()).copied().collect();
         for name in names {
-            let (left, right) = (original.says.get(name), derived.says.get(name));
+            let (left, mut right) = (original.says.get(name).copied(), derived.says.get(name).copied());
+            // Of values of several types, the strings alone have a format.
+            if name == "format" {
+                right = right.or_else(|| derived.held(name).map(|(value, _)| value));
+            }
             let given = name == "title" && self.given.is_some_and(|given| derived.values.contains(&given));
-            if left != right && !given && (is_annotation(name) || root && name == "$id") {
-                self.differ(pointer, name, left.copied(), right.copied());
+            if left != right && !given && is_annotation(name) {
+                self.differ(pointer, name, left, right);
             }
         }
     }
@@ -146,17 +159,20 @@ impl<'a> Said<'a> {
         self.schemas.iter().find_map(|(schema, resolver)| Some((schema.get(name)?, resolver.clone())))
     }
 
+    /// The same of a derived schema; that of an enum has it in its variants, as each has all that its values say.
+    fn held(&self, name: &str) -> Option<Place<'a>> {
+        self.part(name).or_else(|| {
+            let (variants, resolver) = self.part("anyOf").or_else(|| self.part("oneOf"))?;
+            variants.as_array()?.iter().find_map(|variant| Said::of((variant, resolver.clone())).held(name))
+        })
+    }
+
     /// Whether `type` allows a value of that type.
     fn may_be(&self, name: &str) -> bool {
         self.part("type").is_none_or(|(types, _)| match types {
             Value::Array(types) => types.iter().any(|other| other == name),
             only => only == name,
         })
-    }
-
-    fn properties(&self) -> Option<(&'a Map<String, Value>, Resolver<'a>)> {
-        let (value, resolver) = self.part("properties")?;
-        Some((value.as_object()?, resolver))
     }
 }
 
@@ -170,7 +186,7 @@ fn nullable(schema: &Map<String, Value>) -> Option<&Value> {
 }
 
 fn is_annotation(name: &str) -> bool {
-    name == "format" || Keyword::find(name).is_none_or(|keyword| keyword.role == Role::Annotation)
+    name == "format" || Keyword::of_any_draft(name).is_none_or(|keyword| keyword.role == Role::Annotation)
 }
 
 fn says_something(schema: &Value) -> bool {

@@ -4,15 +4,26 @@ use super::algebra::{self, Side};
 use super::report::SaysBack;
 use super::{Generated, Settings, Subject, annotations};
 use crate::Formats;
+use crate::dialect::{Dialect, Draft};
 use crate::fidelity::{Narrowing, Outcome};
+use crate::format::Format;
+use crate::keyword::{Keyword, Role};
+use crate::load::Document;
+use crate::pointer::{Location, Pointer};
 use jsonschema::Validator;
-use referencing::{Draft, Registry, RegistryBuilder, Resolver};
-use serde_json::Value;
+use referencing::{Registry, RegistryBuilder, Resolver, ResourceRef, Retrieve, Uri};
+use serde_json::{Map, Value, json};
 
 /// The documents of a run: as they are, and with reported narrowings written into them.
 pub struct Judge {
-    /// The URI of each document.
+    /// The URI of each document's root schema.
     uris: Vec<String>,
+    /// The URI that each document was retrieved by.
+    retrievals: Vec<String>,
+    /// The dialect of each document's root schema.
+    dialects: Vec<Dialect>,
+    /// The documents that define dialects, with the URIs that they were retrieved by, and their drafts.
+    meta_schemas: Vec<(String, Value, Draft)>,
     originals: Vec<Value>,
     /// What the types promise to accept: the originals less what the fidelity report names.
     narrowed: Vec<Value>,
@@ -31,19 +42,27 @@ impl Judge {
     pub fn new(generated: &Generated, settings: &Settings) -> Result<Self, String> {
         let documents = || generated.documents.iter();
         let originals: Vec<Value> = documents().map(|document| document.value.clone()).collect();
+        let dialect = |location: &Location| generated.documents.dialect(generated.documents.resource_of(location));
         let (mut narrowed, mut said) = (originals.clone(), originals.clone());
         for entry in generated.fidelity.entries.iter().filter(|entry| entry.outcome == Outcome::Narrowed) {
             let Some(narrowing) = &entry.narrowing else { continue };
             let name = &narrowing.schema.document;
             if let Some(position) = documents().position(|document| document.name == *name) {
-                narrow(&mut narrowed[position], narrowing);
+                let dialect = *dialect(&narrowing.schema);
+                narrow(&mut narrowed[position], narrowing, dialect);
                 if narrowing.derived {
-                    narrow(&mut said[position], narrowing);
+                    narrow(&mut said[position], narrowing, dialect);
                 }
             }
         }
+        let root = |document: &Document| *dialect(&document.location(Pointer::root()));
+        let meta_schema =
+            |document: &Document| (document.retrieval.clone(), document.value.clone(), root(document).draft);
         let judge = Judge {
             uris: documents().map(|document| document.uri.clone()).collect(),
+            retrievals: documents().map(|document| document.retrieval.clone()).collect(),
+            dialects: documents().map(root).collect(),
+            meta_schemas: generated.documents.meta_schemas().map(meta_schema).collect(),
             originals,
             narrowed,
             said,
@@ -65,25 +84,31 @@ impl Judge {
     fn compare(&self, position: usize, derived: &Value) -> Result<SaysBack, String> {
         let (originals, said) = (self.originals()?, self.registry(&self.said)?);
         let base = derived.get("$id").and_then(Value::as_str).unwrap_or("schema:///derived");
-        let alone = Registry::new().draft(Draft::Draft202012).add(base, derived).and_then(RegistryBuilder::prepare);
+        let newest = Dialect::of(Draft::Draft202012);
+        let alone = Registry::new()
+            .add(base, ResourceRef::new(derived, newest.draft.into()))
+            .and_then(RegistryBuilder::prepare);
         let alone = alone.map_err(|error| error.to_string())?;
         let original = Side {
             schema: &self.said[position],
             registry: &said,
             base: &self.uris[position],
             validator: &self.validator(&self.said, position)?,
+            draft: self.dialects[position].draft,
             formats: self.formats,
         };
         let derived_side = Side {
             schema: derived,
             registry: &alone,
             base,
-            validator: &validator(derived, Some(&alone), base, self.formats)?,
+            validator: &validator(derived, &alone, base, newest, self.formats, self.dialects[position].draft)?,
+            draft: newest.draft,
             formats: self.formats,
         };
         let annotations = annotations::compare(
             (&self.originals[position], self.resolver(&originals, position)?),
             (derived, alone.resolver(referencing::uri::from_str(base).map_err(|error| error.to_string())?)),
+            self.dialects[position].draft.id_keyword(),
         );
         Ok(SaysBack::of(algebra::relate(&original, &derived_side), annotations))
     }
@@ -114,7 +139,8 @@ impl Judge {
     fn validator(&self, documents: &[Value], position: usize) -> Result<Validator, String> {
         let registry = self.registry(documents)?;
         let base = &self.uris[position];
-        validator(&documents[position], Some(&registry), base, self.formats)
+        let dialect = self.dialects[position];
+        validator(&documents[position], &registry, base, dialect, self.formats, dialect.draft)
     }
 
     /// The originals, each under its URI.
@@ -122,10 +148,14 @@ impl Judge {
         self.registry(&self.originals)
     }
 
-    fn registry<'a>(&self, documents: &'a [Value]) -> Result<Registry<'a>, String> {
-        let mut builder = Registry::new().draft(Draft::Draft202012);
-        for (uri, document) in self.uris.iter().zip(documents) {
-            builder = builder.add(uri, document).map_err(|error| error.to_string())?;
+    fn registry<'a>(&'a self, documents: &'a [Value]) -> Result<Registry<'a>, String> {
+        let own = self.retrievals.iter().zip(documents).zip(&self.dialects);
+        let own = own.map(|((uri, document), dialect)| (uri, document, dialect.draft));
+        let meta_schemas = self.meta_schemas.iter().map(|(uri, document, draft)| (uri, document, *draft));
+        let mut builder = Registry::new().retriever(Nowhere);
+        for (uri, document, draft) in own.chain(meta_schemas) {
+            let resource = ResourceRef::new(document, draft.into());
+            builder = builder.add(uri, resource).map_err(|error| error.to_string())?;
         }
         builder.prepare().map_err(|error| error.to_string())
     }
@@ -137,25 +167,58 @@ impl Judge {
     }
 }
 
-/// A validator of crate `jsonschema`.
-pub(super) fn validator(
+/// Retrieves nothing: what is not among the documents is a schema that no reference in use leads to.
+///
+/// The registry looks for the target of every `$ref` that it sees, also of one that is none, and would else fail.
+struct Nowhere;
+
+impl Retrieve for Nowhere {
+    fn retrieve(&self, _: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Value::Bool(true))
+    }
+}
+
+/// A validator of crate `jsonschema`, for a schema of this dialect. What `defines` does not define as a format is an
+/// annotation, even where the crate asserts it.
+fn validator(
     schema: &Value,
-    registry: Option<&Registry<'_>>,
+    registry: &Registry<'_>,
     base: &str,
+    dialect: Dialect,
     formats: bool,
+    defines: Draft,
 ) -> Result<Validator, String> {
-    let mut options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(formats);
-    if let Some(registry) = registry {
-        options = options.with_registry(registry).with_base_uri(base);
+    let mut options = jsonschema::options()
+        .with_draft(dialect.draft.into())
+        .should_validate_formats(formats || dialect.format_assertion)
+        .with_registry(registry)
+        .with_base_uri(base);
+    for format in Format::ALL.map(Format::name).into_iter().filter(|name| Format::find(name, defines).is_none()) {
+        options = options.with_format(format, |_: &str| true);
     }
     options.build(schema).map_err(|error| error.to_string())
 }
 
-/// Writes a narrowing beside the schema that it narrows.
-fn narrow(document: &mut Value, narrowing: &Narrowing) {
+/// Writes a narrowing beside the schema that it narrows, which is of this dialect.
+fn narrow(document: &mut Value, narrowing: &Narrowing, dialect: Dialect) {
     let Some(Value::Object(schema)) = document.pointer_mut(narrowing.schema.pointer.as_str()) else { return };
+    if dialect.draft.reference_stands_alone() {
+        step_aside(schema, dialect);
+    }
     let parts = schema.entry("allOf").or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(parts) = parts {
         parts.push(narrowing.only.clone());
     }
+}
+
+/// Moves a `$ref` beside which everything is ignored out of the way, and drops what was ignored; schemas that it may lead
+/// to stay where they are.
+fn step_aside(schema: &mut Map<String, Value>, dialect: Dialect) {
+    let Some(reference) = schema.remove("$ref") else { return };
+    let stays = |name: &str| match Keyword::find(name, &dialect) {
+        Some(keyword) => keyword.role != Role::Assertion && name != dialect.draft.id_keyword(),
+        None => true,
+    };
+    schema.retain(|name, _| stays(name));
+    schema.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
 }

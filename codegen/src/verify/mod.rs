@@ -15,7 +15,7 @@ mod values;
 pub use algebra::Relation;
 pub use annotations::AnnotationDifference;
 pub use judge::Judge;
-pub use probe::{Probe, ProbeError};
+pub use probe::{Probe, ProbeError, Program};
 pub use report::{Action, DocumentReport, FileChange, Freshness, Report, SaysBack, Status, Values};
 pub use values::Witness;
 
@@ -84,7 +84,7 @@ pub fn verify(
     let mut documents = Vec::new();
     for (position, module) in generated.modules.iter().enumerate() {
         let fidelity = generated.fidelity.of(&module.document).cloned().collect();
-        let freshness = Freshness::of(module, changes, causes);
+        let freshness = Freshness::of(&generated.output, module, changes, causes);
         let (values, says_back) = match subject(position) {
             Ok(mut subject) => {
                 (judge.values(position, &mut *subject, samples), judge.says_back(position, &mut *subject))

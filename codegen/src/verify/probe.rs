@@ -46,6 +46,28 @@ impl Drop for Process {
     }
 }
 
+/// Generated code that becomes part of a probe.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The file that all others are modules of.
+    pub root: PathBuf,
+    /// What it depends on, as the tables of a `Cargo.toml`; without schemars, no schemas are derived.
+    pub manifest: String,
+    /// The paths of the types to run, such as `workflow_execution::WorkflowExecution`.
+    pub types: Vec<String>,
+}
+
+impl Program {
+    /// A generated crate, which says itself what it depends on.
+    ///
+    /// # Errors
+    /// A `Cargo.toml` that cannot be read.
+    pub fn of_crate(folder: &Path, types: Vec<String>) -> std::io::Result<Self> {
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml"))?;
+        Ok(Program { root: folder.join("src/lib.rs"), manifest, types })
+    }
+}
+
 /// One type in a probe.
 struct Probed {
     probe: Probe,
@@ -65,15 +87,22 @@ impl Probe {
     /// # Errors
     /// Types that do not compile, and files that cannot be read or written.
     pub fn build(folder: &Path, crates: &[(PathBuf, Vec<String>)], lock: Option<&Path>) -> Result<Self, ProbeError> {
+        let programs = crates.iter().map(|(path, types)| Program::of_crate(path, types.clone()));
+        Probe::run(folder, &programs.collect::<Result<Vec<_>, _>>()?, lock)
+    }
+
+    /// Builds a probe in `folder`, of all of these programs; `lock` as for [`build`](Self::build).
+    ///
+    /// # Errors
+    /// Types that do not compile, and files that cannot be read or written.
+    pub fn run(folder: &Path, programs: &[Program], lock: Option<&Path>) -> Result<Self, ProbeError> {
         let folder = std::path::absolute(folder)?;
         std::fs::create_dir_all(folder.join("src"))?;
         // Who shares a folder builds and starts programs there in turn, so that nobody runs another's.
         let turn = File::create(folder.join("turn"))?;
         turn.lock()?;
-        let manifests = crates.iter().map(|(path, _)| std::fs::read_to_string(path.join("Cargo.toml")));
-        let manifests = manifests.collect::<Result<Vec<String>, _>>()?;
-        write(&folder.join("Cargo.toml"), &manifest_for(&manifests)?)?;
-        write(&folder.join("src/main.rs"), &main_for(crates)?)?;
+        write(&folder.join("Cargo.toml"), &manifest_for(programs)?)?;
+        write(&folder.join("src/main.rs"), &main_for(programs)?)?;
         if let Some(lock) = lock {
             // Cargo takes out of the copy what is not needed here, so the original is kept beside it to compare with.
             let text = std::fs::read_to_string(lock)?;
@@ -148,15 +177,15 @@ impl Subject for Probed {
     }
 }
 
-/// A manifest with the dependencies of all generated crates, their feature `schemars` on.
-fn manifest_for(generated: &[String]) -> Result<String, toml_edit::TomlError> {
+/// A manifest with the dependencies of all generated crates, their feature `schemars` on where that is one.
+fn manifest_for(programs: &[Program]) -> Result<String, toml_edit::TomlError> {
     let mut manifest: toml_edit::DocumentMut =
         "[package]\nname = \"isotype-probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-        [features]\ndefault = [\"schemars\"]\nschemars = []\n\n[workspace]\n\n[profile.dev]\ndebug = false\n"
+        [features]\ndefault = []\nschemars = []\n\n[workspace]\n\n[profile.dev]\ndebug = false\n"
             .parse()?;
     let mut dependencies = toml_edit::Table::new();
-    for generated in generated {
-        let generated: toml_edit::DocumentMut = generated.parse()?;
+    for program in programs {
+        let generated: toml_edit::DocumentMut = program.manifest.parse()?;
         let table = generated.get("dependencies").and_then(toml_edit::Item::as_table_like);
         for (name, dependency) in table.into_iter().flat_map(toml_edit::TableLike::iter) {
             match dependencies.get_mut(name) {
@@ -167,6 +196,7 @@ fn manifest_for(generated: &[String]) -> Result<String, toml_edit::TomlError> {
     }
     if let Some(schemars) = dependencies.get_mut("schemars").and_then(toml_edit::Item::as_table_like_mut) {
         schemars.remove("optional");
+        manifest["features"]["default"] = toml_edit::value(toml_edit::Array::from_iter(["schemars"]));
     }
     manifest.insert("dependencies", toml_edit::Item::Table(dependencies));
     Ok(manifest.to_string())
@@ -183,11 +213,11 @@ fn add_features(known: &mut toml_edit::Item, other: &toml_edit::Item) {
     }
 }
 
-fn main_for(crates: &[(PathBuf, Vec<String>)]) -> std::io::Result<String> {
+fn main_for(programs: &[Program]) -> std::io::Result<String> {
     let mut text = String::from("#![allow(warnings)]\n\n");
     let mut table = String::new();
-    for (number, (folder, types)) in crates.iter().enumerate() {
-        let path = std::path::absolute(folder)?.join("src/lib.rs");
+    for (number, Program { root, types, .. }) in programs.iter().enumerate() {
+        let path = std::path::absolute(root)?;
         let path = Value::from(path.to_string_lossy());
         let _ = writeln!(text, "#[path = {path}]\nmod crate_{number};");
         for name in types {

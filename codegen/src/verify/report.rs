@@ -2,7 +2,7 @@
 
 use super::{AnnotationDifference, Relation, Witness};
 use crate::fidelity::{Entry, Severity};
-use crate::output::{Cause, Change};
+use crate::output::{Cause, Change, Output};
 use crate::{Fidelity, GeneratedModule};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -160,8 +160,9 @@ fn diff(change: &Change) -> String {
 }
 
 impl Freshness {
-    pub(super) fn of(module: &GeneratedModule, changes: &[Change], causes: &BTreeSet<Cause>) -> Self {
-        let own = [format!("src/{}.rs", module.module), format!("src/schema/{}", module.document)];
+    pub(super) fn of(output: &Output, module: &GeneratedModule, changes: &[Change], causes: &BTreeSet<Cause>) -> Self {
+        let own =
+            [format!("{}.rs", module.module), format!("schema/{}", module.document)].map(|path| output.path(&path));
         let files: Vec<String> =
             changes.iter().map(|change| change.path.clone()).filter(|path| own.contains(path)).collect();
         let stale = !files.is_empty();
