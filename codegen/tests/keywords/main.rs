@@ -21,7 +21,7 @@ const SAMPLES: usize = 300;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// The schema documents, by name; one in a string is taken as it is spelled.
+    /// The schema documents, by name; one in a string is taken as it is spelled. One whose name is a URI is vendored.
     schemas: BTreeMap<String, Value>,
     /// The text of `isotype.toml`.
     #[serde(default)]
@@ -36,7 +36,7 @@ struct Case {
     valid: Vec<Valid>,
     /// Texts that its type rejects.
     #[serde(default)]
-    invalid: Vec<String>,
+    invalid: Vec<Invalid>,
 }
 
 /// A text that a type accepts, and the value that it gives back: the same one where no other is said.
@@ -52,6 +52,23 @@ impl Valid {
         match self {
             Valid::Same(text) => (text, text),
             Valid::Respelled(text, back) => (text, back),
+        }
+    }
+}
+
+/// A text that a type rejects, and a part of what the error says.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Invalid {
+    Rejected(String),
+    Explained(String, String),
+}
+
+impl Invalid {
+    fn texts(&self) -> (&str, &str) {
+        match self {
+            Invalid::Rejected(text) => (text, ""),
+            Invalid::Explained(text, error) => (text, error),
         }
     }
 }
@@ -75,8 +92,9 @@ fn types_mean_what_their_schemas_mean() {
     let mut crates: Vec<(PathBuf, Vec<String>)> = Vec::new();
     let mut first = 0;
     for (name, case) in cases {
-        let settings = Settings::parse(Path::new("isotype.toml"), &case.settings).expect("the settings are TOML");
-        let generated = load(sources(&case)).and_then(|documents| generate(documents, &settings));
+        let outputs = Settings::parse(Path::new("isotype.toml"), &case.settings).expect("the settings are TOML");
+        let settings = outputs.into_iter().next().expect("there is one output");
+        let generated = load(sources(&case), settings.dialect).and_then(|documents| generate(documents, &settings));
         let generated = generated.unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
         let crate_folder = work.join("crates").join(&name);
         generated.output.write(&crate_folder).expect("the crate is written");
@@ -124,8 +142,9 @@ fn cases(folder: &Path) -> BTreeMap<String, Case> {
 
 fn sources(case: &Case) -> Vec<Source> {
     let source = |(name, schema): (&String, &Value)| Source {
-        name: name.clone(),
+        name: name.rsplit("://").next().unwrap_or(name).to_owned(),
         path: name.into(),
+        uri: name.contains("://").then(|| name.clone()),
         bytes: schema.as_str().map_or_else(|| schema.to_string(), str::to_owned).into_bytes(),
     };
     case.schemas.iter().map(source).collect()
@@ -162,22 +181,23 @@ fn judge(compiled: &Compiled, probe: &Probe) -> Vec<String> {
 /// The instances that the type does not judge as the case says.
 fn instances(case: &Case, subject: &mut dyn Subject) -> Vec<String> {
     let valid = case.valid.iter().map(Valid::texts);
-    let expected: Vec<_> = valid
-        .map(|(text, back)| (text, Some(back)))
-        .chain(case.invalid.iter().map(|text| (text.as_str(), None)))
-        .collect();
+    let invalid = case.invalid.iter().map(Invalid::texts);
+    let expected: Vec<(&str, Result<&str, &str>)> =
+        valid.map(|(text, back)| (text, Ok(back))).chain(invalid.map(|(text, error)| (text, Err(error)))).collect();
     let texts: Vec<&str> = expected.iter().map(|(text, _)| *text).collect();
     let outcomes = subject.round_trip(&texts).expect("the probe answers");
-    let flaw = |((text, expected), outcome): (&(&str, Option<&str>), Result<String, String>)| match (expected, outcome)
-    {
-        (Some(_), Err(error)) => Some(format!("rejects {text}: {error}")),
-        (Some(back), Ok(found)) => {
-            (!same(&parse(back), &parse(&found))).then(|| format!("gives {text} back as {found}"))
-        }
-        (None, Ok(found)) => Some(format!("accepts {text} as {found}")),
-        (None, Err(_)) => None,
-    };
-    expected.iter().zip(outcomes).filter_map(flaw).collect()
+    let flaws = expected.iter().zip(outcomes).map(|((text, expected), outcome)| flaw(text, *expected, outcome));
+    flaws.flatten().collect()
+}
+
+/// What is wrong with what became of a text; `expected` is the value that comes back, or a part of the error.
+fn flaw(text: &str, expected: Result<&str, &str>, outcome: Result<String, String>) -> Option<String> {
+    match (expected, outcome) {
+        (Ok(_), Err(error)) => Some(format!("rejects {text}: {error}")),
+        (Ok(back), Ok(found)) => (!same(&parse(back), &parse(&found))).then(|| format!("gives {text} back as {found}")),
+        (Err(_), Ok(found)) => Some(format!("accepts {text} as {found}")),
+        (Err(part), Err(error)) => (!error.contains(part)).then(|| format!("says of {text}: {error}")),
+    }
 }
 
 fn parse(text: &str) -> Value {
