@@ -16,21 +16,24 @@
     clippy::module_inception,
     clippy::module_name_repetitions,
     clippy::option_option,
+    clippy::ref_option,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_lines,
+    clippy::trivially_copy_pass_by_ref,
     clippy::unit_arg,
     clippy::unreadable_literal,
     reason = "names, numbers, words and sizes are those of the schemas"
 )]
 
 #[rustfmt::skip]
-#[allow(dead_code, reason = "not every crate calls all that the support module has")]
+#[allow(dead_code, unused_imports, reason = "not every crate calls all that the support module has")]
 pub mod support;
 #[rustfmt::skip]
 pub mod workflow_execution;
 #[rustfmt::skip]
 pub mod workflow_execution_list;
 
+pub use self::support::Validate;
 pub use self::workflow_execution::WorkflowExecution;
 pub use self::workflow_execution_list::WorkflowExecutionList;

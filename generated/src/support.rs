@@ -52,7 +52,17 @@ impl<'a> At<'a> {
     pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, schema: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
-        At { parent: Some(self), step, schema: None }
+        self.place(step, None)
+    }
+
+    /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
+    pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
+        At { parent: Some(self), step, schema }
+    }
+
+    /// A place below this one, spoken of by the same schema.
+    pub(crate) fn part(&'a self, step: Step<'a>) -> At<'a> {
+        self.place(step, self.schema)
     }
 
     /// The same place, spoken of by the schema at this location.
@@ -173,6 +183,11 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
+/// The JSON that a value is; `null` for one that is none, like a number that is not finite.
+pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
 /// A list of alternatives, for an error message.
 pub(crate) struct OneOf<'a>(pub(crate) &'a [&'a str]);
 
@@ -222,6 +237,7 @@ impl Violation {
 pub(crate) use derived::*;
 pub(crate) use object::*;
 pub(crate) use values::*;
+pub use validate::Validate;
 pub use uri_reference::UriReference;
 
 #[cfg(feature = "schemars")]
@@ -297,6 +313,122 @@ mod derived {
         }
     }
 
+    /// Keywords beside those of a schema: in it, or in its `allOf` where one of them stands there already.
+    pub(crate) struct Also(serde_json::Map<String, Value>);
+
+    impl Also {
+        pub(crate) fn new<const N: usize>(keywords: [(&str, Value); N]) -> Self {
+            Also(keywords.into_iter().map(|(keyword, value)| (keyword.to_owned(), value)).collect())
+        }
+
+        pub(crate) fn one(keyword: &str, value: Value) -> Self {
+            Also::new([(keyword, value)])
+        }
+    }
+
+    impl Transform for Also {
+        fn transform(&mut self, schema: &mut Schema) {
+            let object = schema.ensure_object();
+            if !self.0.keys().any(|keyword| object.contains_key(keyword)) {
+                return object.extend(self.0.clone());
+            }
+            let more = match self.0.get("allOf") {
+                Some(Value::Array(schemas)) => schemas.clone(),
+                _ => vec![Value::Object(self.0.clone())],
+            };
+            if let Value::Array(schemas) = object.entry("allOf").or_insert_with(|| Value::Array(Vec::new())) {
+                schemas.extend(more);
+            }
+        }
+    }
+
+    /// A type whose schema says more than its fields or variants do.
+    pub(crate) trait Beside {
+        /// What it says, in the order of its keywords.
+        fn beside(generator: &mut SchemaGenerator) -> Vec<Also>;
+    }
+
+    /// What stands beside what the fields or variants of a type say.
+    pub(crate) fn beside<T: Beside>(generator: &mut SchemaGenerator) -> impl Transform {
+        let mut more = T::beside(generator);
+        move |schema: &mut Schema| more.iter_mut().for_each(|also| also.transform(schema))
+    }
+
+    /// Schemas as an array.
+    pub(crate) fn list<const N: usize>(schemas: [Value; N]) -> Value {
+        schemas.into_iter().collect()
+    }
+
+    /// Values as the members of an object.
+    pub(crate) fn members<const N: usize>(values: [(&str, Value); N]) -> Value {
+        values.into_iter().collect()
+    }
+
+    /// The schema of a type, without the formats that schemars gives to numbers.
+    pub(crate) fn plain_schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+        let mut schema = generator.subschema_for::<T>();
+        without_number_formats(&mut schema);
+        schema.to_value()
+    }
+
+    /// `unevaluatedProperties` or `unevaluatedItems`, in a schema apart from the one that it is part of: only what these
+    /// schemas evaluate counts.
+    pub(crate) fn unevaluated<const N: usize>(keyword: &str, others: Value, evaluated: [Value; N]) -> Value {
+        let apart = members([("allOf", list(evaluated)), (keyword, others)]);
+        list([apart])
+    }
+
+    /// A schema that evaluates what another one does, where a value is valid for all of the guards.
+    pub(crate) fn where_all(guards: Vec<Value>, what: Value) -> Value {
+        if guards.is_empty() {
+            return what;
+        }
+        members([("if", members([("allOf", guards.into())])), ("then", what)])
+    }
+
+    /// The schema of the values that are not valid for another one.
+    pub(crate) fn not_schema(schema: Value) -> Value {
+        members([("not", schema)])
+    }
+
+    /// Makes the `anyOf` of an enum's variants a `oneOf`.
+    pub(crate) fn any_to_one(schema: &mut Schema) {
+        if let Some(variants) = schema.remove("anyOf") {
+            schema.insert("oneOf".to_owned(), variants);
+        }
+    }
+
+    /// Makes the schema of a struct's fields one of an array's items, the fields in their order.
+    pub(crate) struct FieldsAsItems {
+        /// The number of items that are required.
+        pub(crate) least: usize,
+        /// Whether the last field is an array of the items behind those of the other fields.
+        pub(crate) rest: bool,
+    }
+
+    impl Transform for FieldsAsItems {
+        fn transform(&mut self, schema: &mut Schema) {
+            let object = schema.ensure_object();
+            object.insert("type".to_owned(), "array".into());
+            object.remove("required");
+            object.remove("additionalProperties");
+            let fields = object.remove("properties");
+            let fields = fields.iter().filter_map(Value::as_object).flatten();
+            let mut items: Vec<Value> = fields.map(|(_, field)| field.clone()).collect();
+            let rest = if self.rest { items.pop() } else { None };
+            let others = rest.map_or(Value::Bool(false), |rest| rest.get("items").cloned().unwrap_or(true.into()));
+            if self.least > 0 {
+                object.insert("minItems".to_owned(), self.least.into());
+            }
+            if !items.is_empty() {
+                object.insert("prefixItems".to_owned(), items.into());
+            }
+            if others != Value::Bool(true) {
+                object.insert("items".to_owned(), others);
+            }
+        }
+    }
+
     /// A required property's `Option<T>`: to JSON Schema the same type, but one that schemars does not take for optional.
     pub(crate) struct Nullable<T>(std::marker::PhantomData<T>);
 
@@ -323,6 +455,7 @@ mod object {
     //! Objects: the members of a struct or a map, each name once.
 
     use super::{At, Decode, OneOf, Seed, Step, Violation, Wanted};
+    use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
     use std::borrow::Cow;
     use std::collections::BTreeMap;
@@ -335,8 +468,22 @@ mod object {
         const SCHEMA: &'static str;
         /// The names that `properties` lists, in its order.
         const PROPERTIES: &'static [&'static str];
+        /// `minProperties`
+        const LEAST: u64 = 0;
+        /// `maxProperties`
+        const MOST: u64 = u64::MAX;
+        /// `dependentRequired`
+        const DEPENDENT: &'static [Dependent] = &[];
 
         fn decode_members<A: MapAccess<'de>>(members: &mut Members<'_, A>) -> Result<Self, A::Error>;
+    }
+
+    /// A list of `dependentRequired`: with a property, others must be there.
+    pub(crate) struct Dependent {
+        pub(crate) property: &'static str,
+        pub(crate) required: &'static [&'static str],
+        /// The location of the list.
+        pub(crate) schema: &'static str,
     }
 
     /// Decodes an object into its struct.
@@ -354,7 +501,10 @@ mod object {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-                T::decode_members(&mut Members::new(map, &self.0, T::PROPERTIES))
+                let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
+                let decoded = T::decode_members(&mut members)?;
+                members.judge_names(T::LEAST, T::MOST)?;
+                Ok(decoded)
             }
         }
 
@@ -364,21 +514,76 @@ mod object {
     /// The members of an object, read in the order in which they come.
     pub(crate) struct Members<'a, A> {
         map: A,
-        at: &'a At<'a>,
+        pub(super) at: &'a At<'a>,
+        /// The location of the schema of the next value, where it does not follow from that of the object's.
+        schema: Option<&'static str>,
         names: &'static [&'static str],
         /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
         /// of their schema. While a property is being read, its own position.
         current: usize,
+        /// The number of members read.
+        count: u64,
+        dependent: &'static [Dependent],
+        /// The names read, where some depend on others.
+        seen: Vec<String>,
     }
 
     impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-            Members { map, at, names, current: 0 }
+            Members { map, at, schema: None, names, current: 0, count: 0, dependent: &[], seen: Vec::new() }
         }
 
         /// The next member's name, `None` behind the last: borrowed where `properties` lists it, else owned.
         pub(crate) fn next_name(&mut self) -> Result<Option<Cow<'static, str>>, A::Error> {
-            self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })
+            let name = self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })?;
+            if let Some(name) = &name {
+                self.count += 1;
+                if !self.dependent.is_empty() {
+                    self.seen.push(name.clone().into_owned());
+                }
+            }
+            Ok(name)
+        }
+
+        /// Judges a member's name by a schema of `propertyNames`.
+        pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
+            let at = self.at.child(Step::Property(name)).under(schema);
+            T::decode(StrDeserializer::new(name), &at).map(drop)
+        }
+
+        /// Judges how many members there are, and which of them depend on others.
+        fn judge_names(&self, least: u64, most: u64) -> Result<(), A::Error> {
+            let count = self.count;
+            if count < least {
+                let expected = format_args!("at least {least} properties, found {count}");
+                return Err(Violation::new("minProperties", expected).at(self.at));
+            }
+            if count > most {
+                let expected = format_args!("at most {most} properties, found {count}");
+                return Err(Violation::new("maxProperties", expected).at(self.at));
+            }
+            let seen = |name: &str| self.seen.iter().any(|seen| seen == name);
+            for Dependent { property, required, schema } in self.dependent.iter().filter(|list| seen(list.property)) {
+                if let Some(missing) = required.iter().find(|name| !seen(name)) {
+                    let what = format_args!("missing property `{missing}`, which has to stand beside `{property}`");
+                    return Err(de::Error::custom(Wanted { what, at: &self.at.under(schema), keyword: "" }));
+                }
+            }
+            Ok(())
+        }
+
+        /// Says the location of the schema of the next value.
+        pub(crate) fn under(&mut self, schema: &'static str) -> &mut Self {
+            self.schema = Some(schema);
+            self
+        }
+
+        /// The place of the next value.
+        pub(super) fn place<'b>(&mut self, step: Step<'b>) -> At<'b>
+        where
+            'a: 'b,
+        {
+            self.at.place(step, self.schema.take())
         }
 
         /// Decodes the value of the property named last; a second one of that name is an error.
@@ -396,7 +601,7 @@ mod object {
             if slot.is_some() {
                 return Err(self.repeated(name));
             }
-            let at = self.at.child(Step::Property(name));
+            let at = self.place(Step::Property(name));
             let value = self.map.next_value_seed(Seed::new(&at))?;
             check(&value).map_err(|violation| violation.at(&at))?;
             *slot = Some(value);
@@ -412,9 +617,15 @@ mod object {
             if map.has(&name) {
                 return Err(self.repeated(&name));
             }
-            let value = self.map.next_value_seed(Seed::new(&self.at.child(Step::AdditionalProperty(&name))))?;
+            let at = self.place(Step::AdditionalProperty(&name));
+            let value = self.map.next_value_seed(Seed::new(&at))?;
             map.put(name, value);
             Ok(())
+        }
+
+        /// Decodes a value that is held back, at its place.
+        pub(super) fn hold(&mut self, at: &At<'_>) -> Result<serde_json::Value, A::Error> {
+            self.map.next_value_seed(Seed::new(at))
         }
 
         /// Decodes a value as serde has it.
@@ -442,7 +653,7 @@ mod object {
             de::Error::custom(Wanted { what, at: self.at, keyword: "additionalProperties" })
         }
 
-        fn repeated(&self, name: &str) -> A::Error {
+        pub(super) fn repeated(&self, name: &str) -> A::Error {
             let what = format_args!("repeated property `{name}`, expected each name once");
             de::Error::custom(Wanted { what, at: self.at, keyword: "type" })
         }
@@ -486,12 +697,17 @@ mod object {
     pub(crate) trait PropertyMap {
         type Value;
 
+        fn count(&self) -> usize;
         fn has(&self, name: &str) -> bool;
         fn put(&mut self, name: String, value: Self::Value);
     }
 
     impl<T> PropertyMap for BTreeMap<String, T> {
         type Value = T;
+
+        fn count(&self) -> usize {
+            self.len()
+        }
 
         fn has(&self, name: &str) -> bool {
             self.contains_key(name)
@@ -504,6 +720,10 @@ mod object {
 
     impl PropertyMap for serde_json::Map<String, serde_json::Value> {
         type Value = serde_json::Value;
+
+        fn count(&self) -> usize {
+            self.len()
+        }
 
         fn has(&self, name: &str) -> bool {
             self.contains_key(name)
@@ -524,9 +744,22 @@ mod object {
         M: serde::ser::SerializeMap,
         V: serde::Serialize + 'a,
     {
-        for (name, value) in additional {
-            if properties.contains(&name.as_str()) {
-                let message = format_args!("`additional_properties` repeats the property `{name}`, which has a field");
+        serialize_except(map, additional, |name| properties.contains(&name))
+    }
+
+    /// Encodes the properties of a map, none of which may be one that another field holds.
+    pub(super) fn serialize_except<'a, M, V>(
+        map: &mut M,
+        kept: impl IntoIterator<Item = (&'a String, &'a V)>,
+        held_elsewhere: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error>
+    where
+        M: serde::ser::SerializeMap,
+        V: serde::Serialize + 'a,
+    {
+        for (name, value) in kept {
+            if held_elsewhere(name) {
+                let message = format_args!("a map has the property `{name}`, which another field is for");
                 return Err(serde::ser::Error::custom(message));
             }
             map.serialize_entry(name, value)?;
@@ -770,6 +1003,16 @@ mod values {
                             <$integer>::try_from(value).map_err(|_| self.out_of_range(Unexpected::Unsigned(value)))
                         }
 
+                        fn visit_i128<E: de::Error>(self, value: i128) -> Result<$integer, E> {
+                            <$integer>::try_from(value)
+                                .map_err(|_| self.out_of_range(Unexpected::Other(&format!("integer `{value}`"))))
+                        }
+
+                        fn visit_u128<E: de::Error>(self, value: u128) -> Result<$integer, E> {
+                            <$integer>::try_from(value)
+                                .map_err(|_| self.out_of_range(Unexpected::Other(&format!("integer `{value}`"))))
+                        }
+
                         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                         fn visit_f64<E: de::Error>(self, value: f64) -> Result<$integer, E> {
                             if value.fract() != 0.0 {
@@ -803,44 +1046,6 @@ mod values {
 
     decode_integer!(i64, -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0);
     decode_integer!(u64, -1.0, 18_446_744_073_709_551_616.0);
-
-    impl<'de> Decode<'de> for f64 {
-        fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
-            struct NumberVisitor<'a>(&'a At<'a>);
-
-            impl<'de> Visitor<'de> for NumberVisitor<'_> {
-                type Value = f64;
-
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    Expected::fmt(&Wanted { what: "a number", at: self.0, keyword: "type" }, f)
-                }
-
-                #[allow(clippy::cast_precision_loss)]
-                fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
-                    Ok(value as f64)
-                }
-
-                #[allow(clippy::cast_precision_loss)]
-                fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
-                    Ok(value as f64)
-                }
-
-                fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
-                    if value.is_finite() { Ok(value) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
-                }
-
-                fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<f64, A::Error> {
-                    match private_number(map)?.map(|number| number.as_f64()) {
-                        Some(Some(value)) => self.visit_f64(value),
-                        Some(None) => Err(de::Error::invalid_value(Unexpected::Other("a number beyond f64"), &self)),
-                        None => Err(de::Error::invalid_type(Unexpected::Map, &self)),
-                    }
-                }
-            }
-
-            deserializer.deserialize_any(NumberVisitor(at))
-        }
-    }
 }
 
 mod any {
@@ -892,6 +1097,16 @@ mod any {
             Ok(value.into())
         }
 
+        fn visit_i128<E: de::Error>(self, value: i128) -> Result<Self::Value, E> {
+            let number = serde_json::Number::from_i128(value);
+            number.map(Into::into).ok_or_else(|| E::invalid_type(Unexpected::Other("integer beyond i64"), &self))
+        }
+
+        fn visit_u128<E: de::Error>(self, value: u128) -> Result<Self::Value, E> {
+            let number = serde_json::Number::from_u128(value);
+            number.map(Into::into).ok_or_else(|| E::invalid_type(Unexpected::Other("integer beyond u64"), &self))
+        }
+
         fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
             let number = serde_json::Number::from_f64(value);
             number.map(Into::into).ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
@@ -928,7 +1143,7 @@ mod any {
     }
 
     /// The name under which `serde_json` hands a number on as text, where its feature `arbitrary_precision` is on.
-    const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
+    pub(super) const PRIVATE_NUMBER: &str = "$serde_json::private::Number";
 
     /// The number that such a map stands for; `None` for a map that is one.
     pub(super) fn private_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<serde_json::Number>, A::Error> {
@@ -940,10 +1155,35 @@ mod any {
     }
 
     /// Whether another crate of the build has turned that feature on: a number too large for `f64` tells.
-    fn arbitrary_precision() -> bool {
+    pub(super) fn arbitrary_precision() -> bool {
         static ON: std::sync::LazyLock<bool> =
             std::sync::LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e999").is_ok());
         *ON
+    }
+}
+
+mod validate {
+    //! Values made in Rust, judged as if they were decoded.
+
+    use super::{At, Decode, InvalidValue};
+
+    /// Whether a value is one that its schema allows.
+    ///
+    /// Decoding lets no other in. A value that was made or changed in Rust may break what its type alone does not hold: the
+    /// checks of a field, the number of properties, or what a schema says of several fields together.
+    pub trait Validate {
+        /// Encodes the value, and decodes that again.
+        ///
+        /// # Errors
+        /// What is wrong with the value, and where.
+        fn validate(&self) -> Result<(), InvalidValue>;
+    }
+
+    impl<T: serde::Serialize + for<'de> Decode<'de>> Validate for T {
+        fn validate(&self) -> Result<(), InvalidValue> {
+            let value = serde_json::to_value(self).map_err(InvalidValue::new)?;
+            T::decode(&value, &At::ROOT).map(drop).map_err(InvalidValue::new)
+        }
     }
 }
 

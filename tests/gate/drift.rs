@@ -1,9 +1,9 @@
 //! Every kind of drift, planted in a copy of the workspace, is seen, and cured by generating.
 
 use crate::attributes::is_code;
-use crate::subjects::{Crate, judge_of, root, subject};
+use crate::subjects::{Crate, judge_of, root, subject, target_of};
 use isotype::verify::{Relation, Status};
-use isotype::{Cause, Workspace};
+use isotype::{Cause, Target};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,7 +15,7 @@ const EXECUTION: &str = "schema/workflow-execution.json";
 const LIST: &str = "schema/workflow-execution-list.json";
 
 /// A copy of the workspace's schemas, settings and committed crate, with a change in it.
-fn planted(plant: impl FnOnce(&Path)) -> (tempfile::TempDir, Workspace) {
+fn planted(plant: impl FnOnce(&Path)) -> (tempfile::TempDir, Target) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for part in ["schema", "generated"] {
         copy(&root().join(part), &folder.path().join(part));
@@ -25,12 +25,12 @@ fn planted(plant: impl FnOnce(&Path)) -> (tempfile::TempDir, Workspace) {
         std::fs::copy(settings, folder.path().join("isotype.toml")).expect("the copy can be written");
     }
     // Whatever the committed crate is, the copy starts fresh.
-    let workspace = Workspace::open(folder.path()).expect("the settings are right");
-    let generated = workspace.generate().expect("the schemas are right");
-    generated.output.write(&workspace.generated_folder()).expect("the copy can be written");
+    let target = target_of(folder.path());
+    let generated = target.generate().expect("the schemas are right");
+    generated.output.write(&target.generated_folder()).expect("the copy can be written");
     plant(folder.path());
-    let workspace = Workspace::open(folder.path()).expect("the settings are right");
-    (folder, workspace)
+    let target = target_of(folder.path());
+    (folder, target)
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -56,9 +56,9 @@ fn edit(folder: &Path, path: &str, change: impl FnOnce(&mut Value)) {
 }
 
 /// What the copy's committed crate has to change, and why; after generating, nothing.
-fn stale(workspace: &Workspace) -> (BTreeSet<String>, BTreeSet<Cause>) {
-    let generated = workspace.generate().expect("the schemas are right");
-    let folder = workspace.generated_folder();
+fn stale(target: &Target) -> (BTreeSet<String>, BTreeSet<Cause>) {
+    let generated = target.generate().expect("the schemas are right");
+    let folder = target.generated_folder();
     let changes = generated.output.compare(&folder).expect("the copy can be read");
     let causes = generated.output.causes(&folder);
     generated.output.write(&folder).expect("the copy can be written");
@@ -76,11 +76,11 @@ fn execution_files() -> BTreeSet<String> {
 }
 
 /// How the committed type of the workflow execution relates to the schema with the change in it.
-fn relation(workspace: &Workspace) -> Relation {
-    let generated = workspace.generate().expect("the schemas are right");
+fn relation(target: &Target) -> Relation {
+    let generated = target.generate().expect("the schemas are right");
     let position = generated.modules.iter().position(|module| module.document == "workflow-execution.json");
     let position = position.expect("the document is there");
-    let judge = judge_of(&generated, workspace);
+    let judge = judge_of(&generated, target);
     let mut committed = subject(Crate::Fresh, position);
     let values = judge.values(position, &mut *committed, 2_000);
     let says_back = judge.says_back(position, &mut *committed);
@@ -91,24 +91,24 @@ fn relation(workspace: &Workspace) -> Relation {
 
 #[test]
 fn a_property_added() {
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         edit(folder, EXECUTION, |schema| {
             schema["properties"][PLANTED] =
                 json!({ "type": "integer", "description": "How often it was tried again." });
         });
     });
-    assert!(matches!(relation(&workspace), Relation::Wider { .. }));
-    assert_eq!(stale(&workspace), (execution_files(), BTreeSet::from([Cause::Schema])));
+    assert!(matches!(relation(&target), Relation::Wider { .. }));
+    assert_eq!(stale(&target), (execution_files(), BTreeSet::from([Cause::Schema])));
 }
 
 /// The diff of the generated crate holds the new property and nothing else.
 #[test]
 fn a_property_added_changes_no_other_line() {
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         edit(folder, EXECUTION, |schema| schema["properties"][PLANTED] = json!({ "type": "integer" }));
     });
-    let generated = workspace.generate().expect("the schemas are right");
-    let changes = generated.output.compare(&workspace.generated_folder()).expect("the copy can be read");
+    let generated = target.generate().expect("the schemas are right");
+    let changes = generated.output.compare(&target.generated_folder()).expect("the copy can be read");
     for change in changes.iter().filter(|change| is_code(&change.path)) {
         let diff = change.describe().diff;
         let removed: Vec<&str> = diff.lines().skip(2).filter(|line| line.starts_with('-')).collect();
@@ -118,7 +118,7 @@ fn a_property_added_changes_no_other_line() {
 
 #[test]
 fn a_property_renamed() {
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         edit(folder, EXECUTION, |schema| {
             let properties = schema["properties"].as_object_mut().expect("an object");
             let name = properties.keys().next().expect("there is a property").clone();
@@ -126,14 +126,14 @@ fn a_property_renamed() {
             properties.insert(PLANTED.to_owned(), renamed);
         });
     });
-    assert!(matches!(relation(&workspace), Relation::Different { .. }));
-    assert_eq!(stale(&workspace), (execution_files(), BTreeSet::from([Cause::Schema])));
+    assert!(matches!(relation(&target), Relation::Different { .. }));
+    assert_eq!(stale(&target), (execution_files(), BTreeSet::from([Cause::Schema])));
 }
 
 #[test]
 fn an_enum_value_dropped() {
     let mut dropped = None;
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         edit(folder, EXECUTION, |schema| {
             for (name, property) in schema["properties"].as_object_mut().expect("an object") {
                 let values = property.get_mut("enum").and_then(Value::as_array_mut).filter(|values| values.len() > 1);
@@ -147,19 +147,19 @@ fn an_enum_value_dropped() {
     let Some((name, value)) = dropped else {
         return eprintln!("not run: no property has an enum of two values or more");
     };
-    assert!(matches!(relation(&workspace), Relation::Wider { witness } if witness[&name] == value));
-    assert_eq!(stale(&workspace), (execution_files(), BTreeSet::from([Cause::Schema])));
+    assert!(matches!(relation(&target), Relation::Wider { witness } if witness[&name] == value));
+    assert_eq!(stale(&target), (execution_files(), BTreeSet::from([Cause::Schema])));
 }
 
 #[test]
 fn a_schema_deleted() {
-    let (folder, workspace) = planted(|folder| {
+    let (folder, target) = planted(|folder| {
         let path = folder.join(LIST);
         if path.exists() {
             std::fs::remove_file(path).expect("the copy can be written");
         }
     });
-    let (changed, causes) = stale(&workspace);
+    let (changed, causes) = stale(&target);
     if root().join(LIST).exists() {
         assert!(changed.is_superset(&paths(&["src/lib.rs", "src/isotype.json", "src/workflow_execution_list.rs"])));
         assert_eq!(causes, BTreeSet::from([Cause::Schema]));
@@ -169,11 +169,11 @@ fn a_schema_deleted() {
 
 #[test]
 fn a_schema_added() {
-    let (folder, workspace) = planted(|folder| {
+    let (folder, target) = planted(|folder| {
         let schema = json!({ "type": "object", "properties": { "id": { "type": "string", "format": "uuid" } } });
         std::fs::write(folder.join("schema/added.json"), schema.to_string()).expect("the copy can be written");
     });
-    let (changed, causes) = stale(&workspace);
+    let (changed, causes) = stale(&target);
     assert!(changed.is_superset(&paths(&["src/lib.rs", "src/isotype.json", "src/added.rs"])));
     assert_eq!(causes, BTreeSet::from([Cause::Schema]));
     let manifest = std::fs::read_to_string(folder.path().join("generated/Cargo.toml")).expect("it was written");
@@ -182,32 +182,32 @@ fn a_schema_added() {
 
 #[test]
 fn the_settings_changed() {
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         std::fs::write(folder.join("isotype.toml"), "formats = \"annotate\"\n").expect("the copy can be written");
     });
-    let (changed, causes) = stale(&workspace);
+    let (changed, causes) = stale(&target);
     assert!(changed.contains("src/workflow_execution.rs"));
     assert_eq!(causes, BTreeSet::from([Cause::Settings]));
 }
 
 #[test]
 fn another_version_of_isotype() {
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         let path = folder.join("generated/src/isotype.json");
         let text = std::fs::read_to_string(&path).expect("the manifest is there");
         let mut manifest: Value = serde_json::from_str(&text).expect("the manifest is JSON");
         manifest["isotype"] = json!("0.0.1");
         std::fs::write(&path, manifest.to_string()).expect("the copy can be written");
     });
-    assert_eq!(stale(&workspace), (paths(&["src/isotype.json"]), BTreeSet::from([Cause::Version])));
+    assert_eq!(stale(&target), (paths(&["src/isotype.json"]), BTreeSet::from([Cause::Version])));
 }
 
 #[test]
 fn code_changed_by_hand() {
-    let (_folder, workspace) = planted(|folder| {
+    let (_folder, target) = planted(|folder| {
         let path = folder.join("generated/src/workflow_execution.rs");
         let text = std::fs::read_to_string(&path).expect("the code is there");
         std::fs::write(&path, text.replace("Option<i64>", "Option<i32>")).expect("the copy can be written");
     });
-    assert_eq!(stale(&workspace), (paths(&["src/workflow_execution.rs"]), BTreeSet::from([Cause::Code])));
+    assert_eq!(stale(&target), (paths(&["src/workflow_execution.rs"]), BTreeSet::from([Cause::Code])));
 }

@@ -1,10 +1,10 @@
 //! The committed crate is what the schemas make, byte for byte.
 
-use crate::subjects::{GENERATED, workspace};
+use crate::subjects::{GENERATED, target};
 
 #[test]
 fn the_committed_crate_is_fresh() {
-    let folder = workspace().generated_folder();
+    let folder = target().generated_folder();
     let changes = GENERATED.output.compare(&folder).expect("the committed crate can be read");
     let diffs: Vec<String> = changes.iter().map(|change| change.describe().diff).collect();
     assert!(changes.is_empty(), "stale, run `cargo isotype generate`:\n{}", diffs.join("\n"));
@@ -12,6 +12,6 @@ fn the_committed_crate_is_fresh() {
 
 #[test]
 fn the_same_schemas_make_the_same_code() {
-    let again = workspace().generate().expect("the schemas are right");
+    let again = target().generate().expect("the schemas are right");
     assert!(again.output.sources().eq(GENERATED.output.sources()));
 }

@@ -2,7 +2,7 @@
 
 use crate::mutations::MUTATIONS;
 use isotype::verify::{Judge, Probe, Subject};
-use isotype::{Generated, Workspace};
+use isotype::{Generated, Target, Workspace};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -11,13 +11,20 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The workspace.
-pub fn workspace() -> Workspace {
-    Workspace::open(root()).expect("the settings are right")
+/// The one output of the workspace.
+pub fn target() -> Target {
+    target_of(root())
+}
+
+/// The one output of the workspace in a folder.
+pub fn target_of(root: &Path) -> Target {
+    let workspace = Workspace::open(root).expect("the settings are right");
+    let [target] = workspace.targets() else { panic!("the workspace has several outputs") };
+    target.clone()
 }
 
 /// What the schemas make.
-pub static GENERATED: LazyLock<Generated> = LazyLock::new(|| workspace().generate().expect("the schemas are right"));
+pub static GENERATED: LazyLock<Generated> = LazyLock::new(|| target().generate().expect("the schemas are right"));
 
 /// A generated crate that is under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +54,7 @@ pub fn subject(of: Crate, position: usize) -> Box<dyn Subject> {
         let fresh = folder.join("fresh");
         GENERATED.output.write(&fresh).expect("the target folder can be written");
         let mutated = MUTATIONS.iter().map(|mutation| mutation.write(&folder.join("mutated")));
-        let folders: Vec<PathBuf> = [workspace().generated_folder(), fresh].into_iter().chain(mutated).collect();
+        let folders: Vec<PathBuf> = [target().generated_folder(), fresh].into_iter().chain(mutated).collect();
         let crates: Vec<_> = folders.into_iter().map(|folder| (folder, types.clone())).collect();
         Probe::build(&folder, &crates, Some(&root().join("Cargo.lock"))).map_err(|error| error.to_string())
     });
@@ -59,12 +66,12 @@ pub fn subject(of: Crate, position: usize) -> Box<dyn Subject> {
 
 /// The judge of the workspace's documents.
 pub fn judge() -> Judge {
-    judge_of(&GENERATED, &workspace())
+    judge_of(&GENERATED, &target())
 }
 
 /// The judge of the documents of a run.
-pub fn judge_of(generated: &Generated, workspace: &Workspace) -> Judge {
-    Judge::new(generated, workspace.settings()).expect("the validator takes the schemas")
+pub fn judge_of(generated: &Generated, target: &Target) -> Judge {
+    Judge::new(generated, target.settings()).expect("the validator takes the schemas")
 }
 
 /// The texts of the documents that `tests/values` and the mutations were written for, by their hashes.
