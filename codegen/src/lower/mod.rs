@@ -103,9 +103,9 @@ impl Place {
 
 /// What became of the schemas that apply to a value.
 enum Made {
-    /// Their type is being made; it has a name where it is used inside itself.
+    /// Their type is being made; it has a name already where it is used inside itself.
     Begun(Option<TypeId>),
-    /// This type, or `null` where that is said.
+    /// This type, which may be being made still, or `null` where that is said.
     Named(TypeId, bool),
 }
 
@@ -366,9 +366,8 @@ impl<'a> Lowering<'a> {
             _ => None,
         };
         let (used, id) = self.shape(&facets, content, place, begun, Some(&together));
-        match id {
-            Some(id) => drop(self.made.insert(together, Made::Named(id, used.nullable))),
-            None => drop(self.made.remove(&together)),
+        if id.is_none() {
+            self.made.remove(&together);
         }
         self.depth -= 1;
         used
@@ -399,7 +398,7 @@ impl<'a> Lowering<'a> {
             _ => {
                 let id = begun.unwrap_or_else(|| self.name(&facets.owner, place.module, [type_name(&place.called)]));
                 if let Some(together) = together {
-                    self.made.insert(together.clone(), Made::Begun(Some(id)));
+                    self.made.insert(together.clone(), Made::Named(id, nullable));
                 }
                 let content = Content { nullable: content.nullable && !nullable, ..content };
                 let place = Place { called: self.names[id.0].clone(), ..place.clone() };
