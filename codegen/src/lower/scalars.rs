@@ -118,8 +118,10 @@ impl<'a> Lowering<'a> {
                 Shape::Signed
             } else if values.iter().all(Value::is_u64) {
                 Shape::Unsigned
-            } else {
+            } else if values.iter().all(is_exact_in_f64) {
                 Shape::Number
+            } else {
+                Shape::Exact
             };
             checks.insert(0, Check::Enum(values));
             return Form::Plain(shape, checks);
@@ -202,4 +204,10 @@ const I64: std::ops::Range<f64> = -9_223_372_036_854_775_808.0..9_223_372_036_85
 fn is_integer_from(value: &Value, range: std::ops::Range<f64>) -> bool {
     let integral = |number: f64| number.fract() == 0.0 && range.contains(&number);
     value.is_i64() || !value.is_u64() && value.as_f64().is_some_and(integral)
+}
+
+/// Whether a number is the same once it was an `f64`: an integer of more than 53 bits comes back rounded.
+fn is_exact_in_f64(value: &Value) -> bool {
+    let magnitude = value.as_i64().map(i64::unsigned_abs).or(value.as_u64());
+    magnitude.is_none_or(|magnitude| magnitude <= 1 << 53)
 }
