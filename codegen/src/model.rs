@@ -44,6 +44,9 @@ pub struct TypeDef {
     pub name: String,
     /// The schema that it stands for.
     pub location: Location,
+    /// The schema that says the type of its values, by `type`, `enum`, `const` or a choice, for error messages: the same one,
+    /// or one that applies to the same values.
+    pub typed_by: Location,
     /// What the schema says beside its values.
     pub annotations: Annotations,
     /// Whether the schema stands where it is used, instead of being a document, in `$defs`, or the target of a `$ref`.
@@ -69,7 +72,7 @@ pub enum Kind {
     /// An enum with a variant for each schema of an `anyOf` or a `oneOf`.
     Union(Union),
     /// An enum with a variant for each JSON type, or for several: the JSON type of a value alone decides.
-    ByType(Vec<TypeVariant>),
+    ByType(ByType),
     /// An array whose items are held one by one, by their position.
     Tuple(Tuple),
 }
@@ -94,6 +97,15 @@ pub struct UnionVariant {
     pub held: TypeUse,
     /// The location of its schema.
     pub location: Location,
+}
+
+/// An enum with a variant for each JSON type, or for several.
+#[derive(Debug)]
+pub struct ByType {
+    /// The keyword that says which types: `type`, or `anyOf` or `oneOf`, whose schemas share none.
+    pub keyword: &'static str,
+    /// The variants, in the order of the schemas.
+    pub variants: Vec<TypeVariant>,
 }
 
 /// A variant of an enum that the JSON type decides on.
@@ -150,7 +162,10 @@ pub struct TupleItem {
 #[derive(Debug)]
 pub enum Rest {
     /// There must be none.
-    Denied,
+    Denied {
+        /// The location of the schema that denies them.
+        location: Location,
+    },
     /// They are kept in a `Vec`, which is the field of this name.
     Kept {
         /// The field's name.
@@ -273,10 +288,8 @@ pub struct Struct {
     pub additional: Additional,
     /// What each name must decode as (`propertyNames`); without checks.
     pub names: Vec<Names>,
-    /// `minProperties`, where the required properties do not say it already.
-    pub least: Option<u64>,
-    /// `maxProperties`
-    pub most: Option<u64>,
+    /// `minProperties`, where the required properties do not say it already, and `maxProperties`.
+    pub counts: Vec<LocatedCheck>,
     /// `dependentRequired`: with the first property, all of the others must be there.
     pub dependent: Vec<Dependent>,
 }
@@ -322,8 +335,8 @@ pub struct Property {
     pub name: String,
     /// The field's name in Rust.
     pub field: String,
-    /// Whether `required` lists it.
-    pub required: bool,
+    /// The location of the schema whose `required` lists it, where one does.
+    pub required: Option<Location>,
     /// How its values are held.
     pub held: TypeUse,
     /// The location of its schema.
@@ -334,7 +347,10 @@ pub struct Property {
 #[derive(Debug)]
 pub enum Additional {
     /// They are rejected: `additionalProperties` is `false`.
-    Denied,
+    Denied {
+        /// The location of the schema that denies them.
+        location: Location,
+    },
     /// They are passed over, as the settings say.
     Dropped,
     /// They are kept in a map, which is the field of this name.
@@ -351,6 +367,8 @@ pub enum Additional {
     Patterns {
         /// The field's name.
         field: String,
+        /// The location of the schema that denies the others.
+        location: Location,
     },
 }
 
@@ -380,7 +398,7 @@ pub struct TypeUse {
     /// Whether `null` is valid beside it.
     pub nullable: bool,
     /// What the type alone does not say of its values.
-    pub checks: Vec<Check>,
+    pub checks: Vec<LocatedCheck>,
     /// What the schema says beside its values.
     pub annotations: Annotations,
 }
@@ -422,6 +440,15 @@ pub enum Shape {
     Any,
     /// No value: the schema `false`.
     Never,
+}
+
+/// A keyword that is checked while decoding, and the location of the schema that has it.
+#[derive(Clone, Debug)]
+pub struct LocatedCheck {
+    /// The keyword.
+    pub check: Check,
+    /// The location of its schema.
+    pub location: Location,
 }
 
 /// A keyword that is checked while decoding.
@@ -586,16 +613,16 @@ impl Kind {
                 let patterns = object.patterns.iter().filter(|pattern| pattern.field.is_some());
                 let additional = match &object.additional {
                     Additional::Kept { values, .. } => Some(Part::Map(values)),
-                    Additional::Denied | Additional::Dropped | Additional::Patterns { .. } => None,
+                    Additional::Denied { .. } | Additional::Dropped | Additional::Patterns { .. } => None,
                 };
                 named.chain(patterns.map(|pattern| Part::Map(&pattern.values))).chain(additional).collect()
             }
             Kind::Union(union) => union.variants.iter().map(|variant| Part::One(&variant.held)).collect(),
-            Kind::ByType(variants) => variants.iter().map(|variant| Part::One(&variant.held)).collect(),
+            Kind::ByType(found) => found.variants.iter().map(|variant| Part::One(&variant.held)).collect(),
             Kind::Tuple(tuple) => {
                 let rest = match &tuple.rest {
                     Rest::Kept { items, .. } => Some(Part::Array(items)),
-                    Rest::Denied => None,
+                    Rest::Denied { .. } => None,
                 };
                 tuple.items.iter().map(|item| Part::One(&item.held)).chain(rest).collect()
             }

@@ -177,7 +177,7 @@ fn has_pattern(evaluated: &Evaluated) -> bool {
 }
 
 fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
-    used.checks.iter().for_each(|check| enter_check(check, names));
+    used.checks.iter().for_each(|located| enter_check(&located.check, names));
     match &used.shape {
         Shape::Format(format) => drop(names.insert(piece_of(*format))),
         Shape::Never => drop(names.insert("never")),

@@ -16,6 +16,8 @@ use std::marker::PhantomData;
 pub(crate) trait ByType<'de>: Sized {
     /// The location of its schema.
     const SCHEMA: &'static str;
+    /// The keyword that says which types they are.
+    const KEYWORD: &'static str = "type";
     /// The types of its values, for error messages.
     const EXPECTED: &'static str;
 
@@ -45,7 +47,7 @@ pub(crate) trait ByType<'de>: Sized {
 }
 
 fn unlisted<'de, T: ByType<'de>, E: de::Error>(found: Unexpected<'_>, at: &At<'_>) -> E {
-    E::invalid_type(found, &Wanted { what: T::EXPECTED, at, keyword: "type" })
+    E::invalid_type(found, &Wanted { what: T::EXPECTED, at, keyword: T::KEYWORD })
 }
 
 /// Decodes a value by its type, without holding it back.
@@ -62,7 +64,7 @@ impl<'de, T: ByType<'de>> Visitor<'de> for TypeVisitor<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Expected::fmt(&Wanted { what: T::EXPECTED, at: &self.0, keyword: "type" }, f)
+        Expected::fmt(&Wanted { what: T::EXPECTED, at: &self.0, keyword: T::KEYWORD }, f)
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<T, E> {

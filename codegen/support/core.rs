@@ -212,20 +212,29 @@ impl OneOf<'_> {
 pub(crate) struct Violation {
     keyword: &'static str,
     expected: String,
+    /// The location of the keyword's schema, where it is another one than that of the place.
+    schema: Option<&'static str>,
 }
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string() }
+        Violation { keyword, expected: expected.to_string(), schema: None }
+    }
+
+    /// The same, of a keyword of the schema at this location.
+    pub(crate) fn of(self, schema: &'static str) -> Self {
+        Violation { schema: Some(schema), ..self }
     }
 
     pub(crate) fn at<E: de::Error>(self, at: &At<'_>) -> E {
         let what = format_args!("invalid value: expected {}", self.expected);
-        E::custom(Wanted { what, at, keyword: self.keyword })
+        let at = self.schema.map_or(*at, |schema| at.under(schema));
+        E::custom(Wanted { what, at: &at, keyword: self.keyword })
     }
 
     /// The error for a value made in Rust, which stands under no place of a document.
     pub(crate) fn under(self, schema: &'static str) -> InvalidValue {
+        let schema = self.schema.unwrap_or(schema);
         InvalidValue::new(format_args!("expected {} (schema {schema}/{})", self.expected, self.keyword))
     }
 }

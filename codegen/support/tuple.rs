@@ -75,13 +75,13 @@ impl<'de, A: SeqAccess<'de>> Items<'_, A> {
         Ok(rest)
     }
 
-    /// Makes sure that no item is left.
-    pub(crate) fn end(&mut self) -> Result<(), A::Error> {
+    /// Makes sure that no item is left, as the schema at this location asks.
+    pub(crate) fn end(&mut self, schema: &'static str) -> Result<(), A::Error> {
         if self.array.next_element::<de::IgnoredAny>()?.is_none() {
             return Ok(());
         }
         let what = format_args!("too many items, expected at most {}", self.position);
-        Err(de::Error::custom(Wanted { what, at: self.at, keyword: "items" }))
+        Err(de::Error::custom(Wanted { what, at: &self.at.under(schema), keyword: "" }))
     }
 }
 

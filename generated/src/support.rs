@@ -214,20 +214,29 @@ impl OneOf<'_> {
 pub(crate) struct Violation {
     keyword: &'static str,
     expected: String,
+    /// The location of the keyword's schema, where it is another one than that of the place.
+    schema: Option<&'static str>,
 }
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string() }
+        Violation { keyword, expected: expected.to_string(), schema: None }
+    }
+
+    /// The same, of a keyword of the schema at this location.
+    pub(crate) fn of(self, schema: &'static str) -> Self {
+        Violation { schema: Some(schema), ..self }
     }
 
     pub(crate) fn at<E: de::Error>(self, at: &At<'_>) -> E {
         let what = format_args!("invalid value: expected {}", self.expected);
-        E::custom(Wanted { what, at, keyword: self.keyword })
+        let at = self.schema.map_or(*at, |schema| at.under(schema));
+        E::custom(Wanted { what, at: &at, keyword: self.keyword })
     }
 
     /// The error for a value made in Rust, which stands under no place of a document.
     pub(crate) fn under(self, schema: &'static str) -> InvalidValue {
+        let schema = self.schema.unwrap_or(schema);
         InvalidValue::new(format_args!("expected {} (schema {schema}/{})", self.expected, self.keyword))
     }
 }
@@ -468,10 +477,6 @@ mod object {
         const SCHEMA: &'static str;
         /// The names that `properties` lists, in its order.
         const PROPERTIES: &'static [&'static str];
-        /// `minProperties`
-        const LEAST: u64 = 0;
-        /// `maxProperties`
-        const MOST: u64 = u64::MAX;
         /// `dependentRequired`
         const DEPENDENT: &'static [Dependent] = &[];
 
@@ -503,7 +508,7 @@ mod object {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
                 let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
                 let decoded = T::decode_members(&mut members)?;
-                members.judge_names(T::LEAST, T::MOST)?;
+                members.judge_dependent()?;
                 Ok(decoded)
             }
         }
@@ -515,7 +520,8 @@ mod object {
     pub(crate) struct Members<'a, A> {
         map: A,
         pub(super) at: &'a At<'a>,
-        /// The location of the schema of the next value, where it does not follow from that of the object's.
+        /// The location of the schema of the next value, where it does not follow from that of the object's, or of the one that
+        /// asks for what is judged next.
         schema: Option<&'static str>,
         names: &'static [&'static str],
         /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
@@ -551,17 +557,20 @@ mod object {
             T::decode(StrDeserializer::new(name), &at).map(drop)
         }
 
-        /// Judges how many members there are, and which of them depend on others.
-        fn judge_names(&self, least: u64, most: u64) -> Result<(), A::Error> {
-            let count = self.count;
-            if count < least {
-                let expected = format_args!("at least {least} properties, found {count}");
-                return Err(Violation::new("minProperties", expected).at(self.at));
-            }
-            if count > most {
-                let expected = format_args!("at most {most} properties, found {count}");
-                return Err(Violation::new("maxProperties", expected).at(self.at));
-            }
+        /// Judges `minProperties`.
+        pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
+            let expected = format_args!("at least {least} properties, found {}", self.count);
+            if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
+        }
+
+        /// Judges `maxProperties`.
+        pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
+            let expected = format_args!("at most {most} properties, found {}", self.count);
+            if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
+        }
+
+        /// Judges which members depend on others.
+        fn judge_dependent(&self) -> Result<(), A::Error> {
             let seen = |name: &str| self.seen.iter().any(|seen| seen == name);
             for Dependent { property, required, schema } in self.dependent.iter().filter(|list| seen(list.property)) {
                 if let Some(missing) = required.iter().find(|name| !seen(name)) {
@@ -572,10 +581,15 @@ mod object {
             Ok(())
         }
 
-        /// Says the location of the schema of the next value.
+        /// Says the location of the schema of the next value, or of the one that asks for what is judged next.
         pub(crate) fn under(&mut self, schema: &'static str) -> &mut Self {
             self.schema = Some(schema);
             self
+        }
+
+        /// The object's place, under the schema that asks for what is being judged.
+        fn asking(&mut self) -> At<'a> {
+            self.schema.take().map_or(*self.at, |schema| self.at.under(schema))
         }
 
         /// The place of the next value.
@@ -639,18 +653,20 @@ mod object {
         }
 
         /// The value of a required property.
-        pub(crate) fn required<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, A::Error> {
+        pub(crate) fn required<T>(&mut self, slot: Option<T>, name: &'static str) -> Result<T, A::Error> {
+            let at = self.asking();
             slot.ok_or_else(|| {
                 let what = format_args!("missing property `{name}`");
-                de::Error::custom(Wanted { what, at: self.at, keyword: "required" })
+                de::Error::custom(Wanted { what, at: &at, keyword: "required" })
             })
         }
 
-        /// The error for a member of an object whose schema says `additionalProperties: false`.
-        pub(crate) fn unknown(&self, name: &str) -> A::Error {
-            let names = self.names;
-            let what = format_args!("unknown property `{name}`, expected {}", OneOf(names));
-            de::Error::custom(Wanted { what, at: self.at, keyword: "additionalProperties" })
+        /// The error for a member of an object whose schema says `additionalProperties: false`, or that the schema `false`
+        /// speaks of which was told last.
+        pub(crate) fn unknown(&mut self, name: &str) -> A::Error {
+            let keyword = if self.schema.is_none() { "additionalProperties" } else { "" };
+            let what = format_args!("unknown property `{name}`, expected {}", OneOf(self.names));
+            de::Error::custom(Wanted { what, at: &self.asking(), keyword })
         }
 
         pub(super) fn repeated(&self, name: &str) -> A::Error {

@@ -3,7 +3,7 @@
 use super::content::Form;
 use super::facets::Facets;
 use super::names::Scope;
-use super::part::Part;
+use super::part::{Part, denying};
 use super::types::Types;
 use super::{Lowering, Place};
 use crate::model::{Check, Rest, Shape, Tuple, TupleItem, TypeUse};
@@ -55,10 +55,10 @@ impl<'a> Lowering<'a> {
         });
         let items = items.collect();
         let parts = self.item(facets, length);
-        let location = parts.first().unwrap_or(&facets.owner).location();
+        let location = denying(&parts).unwrap_or(&facets.owner).location();
         let rest = self.held_all(parts, &place.below("item", false));
         let rest = if let Shape::Never = rest.shape {
-            Rest::Denied
+            Rest::Denied { location }
         } else {
             self.note_any(&facets.owner, &rest, place);
             Rest::Kept { field: ADDITIONAL.to_owned(), items: Box::new(rest), location }

@@ -47,7 +47,7 @@ fn in_place(def: &TypeDef) -> Vec<&TypeUse> {
     let mut uses = match &def.kind {
         Kind::Newtype(inner) => vec![inner],
         Kind::Union(union) => union.variants.iter().map(|variant| &variant.held).collect(),
-        Kind::ByType(variants) => variants.iter().map(|variant| &variant.held).collect(),
+        Kind::ByType(found) => found.variants.iter().map(|variant| &variant.held).collect(),
         Kind::Struct(_) | Kind::Enum(_) | Kind::Tuple(_) => Vec::new(),
     };
     for condition in &def.conditions {

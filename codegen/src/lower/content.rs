@@ -6,6 +6,7 @@ use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
 use crate::model::{Check, Condition, Shape, TypeUse};
+use crate::pointer::Location;
 use crate::settings::ImpliedTypes;
 use serde_json::{Value, json};
 
@@ -31,9 +32,19 @@ pub(super) enum Form<'a> {
     /// One of several types, by the type of JSON; each with the word for it.
     ByType(Vec<(Types, &'static str)>),
     /// One of several schemas of which no two take values of the same type of JSON.
-    Disjoint(Vec<(Vec<Part<'a>>, Types)>),
-    /// One of several schemas; exactly one, where that is said.
-    Union(Vec<(Vec<Part<'a>>, Types)>, bool),
+    Disjoint(Chosen<'a>),
+    /// One of several schemas.
+    Union(Chosen<'a>),
+}
+
+/// The schemas of a choice.
+pub(super) struct Chosen<'a> {
+    /// The schema that has the choice.
+    pub location: Location,
+    /// `anyOf`, or `oneOf`, where exactly one must take a value.
+    pub keyword: &'static str,
+    /// For each variant, its own schema and what applies beside it, and the types that its values can have.
+    pub variants: Vec<(Vec<Part<'a>>, Types)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -48,7 +59,7 @@ impl<'a> Lowering<'a> {
         let choice = self.choice(facets);
         let (mut form, nullable) = match choice.clone() {
             _ if facets.types.is_empty() => (Form::Plain(Shape::Never, Vec::new()), false),
-            Some(choice) => self.chosen_form(choice, place),
+            Some(choice) => self.chosen_form(facets, choice, place),
             None => self.form(facets, place),
         };
         let conditions = match form {

@@ -1,11 +1,16 @@
 //! What all schemas say together that apply to one value in place.
 
+use super::content::constant;
 use super::part::Part;
+use super::scalars::bounds;
 use super::types::Types;
 use super::values;
 use super::{Lowering, Place};
+use crate::format::Format;
 use crate::json::{Node, NodeKind};
 use crate::keyword::array;
+use crate::model::{Check, LocatedCheck};
+use crate::pointer::Location;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -79,11 +84,32 @@ impl<'a> Facets<'a> {
         self.parts.iter().filter_map(|part| part.count(keyword)).min()
     }
 
-    /// The names that `required` lists, in the order of the text.
-    pub fn required(&self) -> Vec<&'a str> {
-        let listed = self.parts.iter().flat_map(|part| part.items("required")).filter_map(Node::as_str);
+    /// The names that `required` lists, in the order of the text, each with the location of the first schema that has it.
+    pub fn required(&self) -> Vec<(&'a str, Location)> {
         let mut seen = BTreeSet::new();
-        listed.filter(|name| seen.insert(*name)).collect()
+        let mut required = Vec::new();
+        for part in &self.parts {
+            let names = part.items("required").iter().filter_map(Node::as_str);
+            required.extend(names.filter(|name| seen.insert(*name)).map(|name| (name, part.location())));
+        }
+        required
+    }
+
+    /// The schema that says the JSON type of the values: the owner, where it does.
+    pub fn typed_by(&self) -> &Part<'a> {
+        let says = |part: &&Part<'a>| ["type", "enum", "const"].iter().any(|keyword| part.get(keyword).is_some());
+        std::iter::once(&self.owner).chain(&self.parts).find(says).unwrap_or(&self.owner)
+    }
+
+    /// A check, with the location of the first schema that asks for it.
+    pub fn located(&self, check: Check) -> LocatedCheck {
+        let asking = self.parts.iter().find(|part| asks_for(part, &check)).unwrap_or(&self.owner);
+        LocatedCheck { location: asking.location(), check }
+    }
+
+    /// These checks, as the schemas say them.
+    pub fn all_located(&self, checks: Vec<Check>) -> Vec<LocatedCheck> {
+        checks.into_iter().map(|check| self.located(constant(check, self))).collect()
     }
 }
 
@@ -164,6 +190,28 @@ impl<'a> Lowering<'a> {
         }
         self.chosen.borrow_mut().insert(key, types);
         types
+    }
+}
+
+/// Whether a schema has the keyword of a check, with its value.
+fn asks_for(part: &Part<'_>, check: &Check) -> bool {
+    let keyword = check.keyword();
+    let text = || part.get(keyword).and_then(Node::as_str);
+    match check {
+        Check::MinLength(count)
+        | Check::MaxLength(count)
+        | Check::MinItems(count)
+        | Check::MaxItems(count)
+        | Check::MinProperties(count)
+        | Check::MaxProperties(count) => part.count(keyword) == Some(*count),
+        Check::Pattern(pattern) => text() == Some(pattern),
+        Check::Format(format) => text().and_then(|name| Format::find(name, part.dialect.draft)) == Some(*format),
+        Check::Minimum(_)
+        | Check::Maximum(_)
+        | Check::ExclusiveMinimum(_)
+        | Check::ExclusiveMaximum(_)
+        | Check::MultipleOf(_) => bounds(part).contains(check),
+        Check::UniqueItems | Check::Integer | Check::Enum(_) | Check::Const(_) => part.get(keyword).is_some(),
     }
 }
 

@@ -28,12 +28,12 @@ use crate::keyword::{Holds, Keyword, Role};
 use crate::load::{Document, Documents};
 use crate::model::TypeVariant;
 use crate::model::{
-    Annotations, Check, Condition, Kind, Model, Module, Shape, Strings, TypeDef, TypeId, TypeUse, Variant,
+    Annotations, ByType, Condition, Kind, Model, Module, Shape, Strings, TypeDef, TypeId, TypeUse, Variant,
 };
 use crate::pointer::{Location, Pointer};
 use crate::settings::Settings;
 use budget::Budget;
-use content::{Content, Form, constant, naming};
+use content::{Content, Form, naming};
 use facets::Facets;
 use names::{Scope, variant_name};
 use part::{Key, Part};
@@ -305,7 +305,8 @@ impl<'a> Lowering<'a> {
         {
             let target = TypeUse::of(Shape::Named(self.declare(only)));
             let annotations = self.annotations(part, Types::ALL);
-            return self.fill(id, part, annotations, &place, false, Kind::Newtype(target), Vec::new());
+            let located = (part.location(), part.location());
+            return self.fill(id, located, annotations, &place, false, Kind::Newtype(target), Vec::new());
         }
         let mut facets = self.facets(part, &parts);
         let content = self.content(&mut facets, &place);
@@ -391,7 +392,7 @@ impl<'a> Lowering<'a> {
                     && (checks.is_empty() || place.field)
                     && depth(&shape) < NESTED =>
             {
-                let checks: Vec<Check> = checks.into_iter().map(|check| constant(check, facets)).collect();
+                let checks = facets.all_located(checks);
                 let annotations = self.annotations(&facets.owner, facets.types);
                 (TypeUse { shape, nullable, checks, annotations }, None)
             }
@@ -412,6 +413,10 @@ impl<'a> Lowering<'a> {
     /// Fills a named type with its content.
     fn define_as(&mut self, id: TypeId, facets: &Facets<'a>, content: Content<'a>, place: &Place, inline: bool) {
         let Content { form, nullable, conditions } = content;
+        let typed_by = match &form {
+            Form::Disjoint(chosen) | Form::Union(chosen) => chosen.location.clone(),
+            _ => facets.typed_by().location(),
+        };
         let kind = if nullable {
             let content = Content { form, nullable: false, conditions: Vec::new() };
             let (held, _) = self.shape(facets, content, &place.below("value", false), None, None);
@@ -420,21 +425,23 @@ impl<'a> Lowering<'a> {
             self.kind(facets, form, place)
         };
         let annotations = self.annotations(&facets.owner, facets.types);
-        self.fill(id, &facets.owner, annotations, place, inline, kind, conditions);
+        let located = (facets.owner.location(), typed_by);
+        self.fill(id, located, annotations, place, inline, kind, conditions);
     }
 
     fn kind(&mut self, facets: &Facets<'a>, form: Form<'a>, place: &Place) -> Kind {
         match form {
             Form::Plain(shape, checks) => {
-                let checks = checks.into_iter().map(|check| constant(check, facets)).collect();
+                let checks = facets.all_located(checks);
                 Kind::Newtype(TypeUse { checks, ..TypeUse::of(shape) })
             }
             Form::Strings(values) if values.is_empty() => Kind::Newtype(TypeUse::of(Shape::Never)),
             Form::Strings(values) => Kind::Enum(Strings { keyword: naming(facets), variants: variants(values) }),
             Form::Object => Kind::Struct(self.object(facets, place)),
             Form::Tuple => Kind::Tuple(self.tuple(facets, place)),
-            Form::ByType(each) => Kind::ByType(
-                each.into_iter()
+            Form::ByType(each) => {
+                let variants = each
+                    .into_iter()
                     .map(|(types, word)| {
                         let place = place.below(word, false);
                         let kinds = types.each().map(|(_, kind, _)| kind).collect();
@@ -448,10 +455,11 @@ impl<'a> Lowering<'a> {
                         };
                         TypeVariant { name: variant_name(word), types: kinds, held }
                     })
-                    .collect(),
-            ),
-            Form::Disjoint(variants) => Kind::ByType(self.disjoint(variants, place)),
-            Form::Union(variants, exclusive) => Kind::Union(self.union(variants, exclusive, place)),
+                    .collect();
+                Kind::ByType(ByType { keyword: "type", variants })
+            }
+            Form::Disjoint(chosen) => Kind::ByType(self.disjoint(chosen, place)),
+            Form::Union(chosen) => Kind::Union(self.union(chosen, place)),
         }
     }
 
@@ -459,7 +467,7 @@ impl<'a> Lowering<'a> {
     fn fill(
         &mut self,
         id: TypeId,
-        part: &Part<'a>,
+        (location, typed_by): (Location, Location),
         annotations: Annotations,
         place: &Place,
         inline: bool,
@@ -467,8 +475,9 @@ impl<'a> Lowering<'a> {
         conditions: Vec<Condition>,
     ) {
         let (module, private) = (place.module, place.private);
-        let (name, location) = (self.names[id.0].clone(), part.location());
-        self.types[id.0] = Some(TypeDef { module, name, location, annotations, inline, kind, conditions, private });
+        let name = self.names[id.0].clone();
+        let def = TypeDef { module, name, location, typed_by, annotations, inline, kind, conditions, private };
+        self.types[id.0] = Some(def);
     }
 
     /// What a schema of values of these types says beside them.

@@ -3,7 +3,7 @@
 use super::content::Form;
 use super::facets::Facets;
 use super::names::{Scope, field_name};
-use super::part::Part;
+use super::part::{Part, denying};
 use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
@@ -116,7 +116,7 @@ impl<'a> Lowering<'a> {
         let mut names: Vec<&'a str> = Vec::new();
         let mut seen = BTreeSet::new();
         let listed = rules.iter().flat_map(|rules| &rules.properties).filter(|(_, part)| part.is_some());
-        for name in listed.map(|(name, _)| *name).chain(required.iter().copied()) {
+        for name in listed.map(|(name, _)| *name).chain(required.iter().map(|(name, _)| *name)) {
             if seen.insert(name) {
                 names.push(name);
             }
@@ -124,18 +124,26 @@ impl<'a> Lowering<'a> {
         let properties = names.into_iter().map(|name| {
             let parts: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
             let owner = parts.first().unwrap_or(&facets.owner).clone();
-            let held = self.held_all(parts, &place.below(name, true));
+            let held = self.held_all(parts.clone(), &place.below(name, true));
             self.note_any(&owner, &held, place);
             let field = self.field(&mut scope, &owner, name);
-            let required = required.contains(&name);
-            Property { name: name.to_owned(), field, required, held, location: owner.location() }
+            let required = required.iter().find(|(known, _)| *known == name).map(|(_, location)| location.clone());
+            let location = match held.shape {
+                Shape::Named(_) => owner.location(),
+                Shape::Never => denying(&parts).unwrap_or(&owner).location(),
+                _ => self.facets(&owner, &parts).typed_by().location(),
+            };
+            Property { name: name.to_owned(), field, required, held, location }
         });
         let properties = properties.collect();
         let (patterns, additional) = self.others(facets, &rules, &mut scope, place);
-        let least = facets.most("minProperties").filter(|least| *least > required.len() as u64);
-        let most = facets.least("maxProperties");
+        let counts = [
+            facets.most("minProperties").filter(|least| *least > required.len() as u64).map(Check::MinProperties),
+            facets.least("maxProperties").map(Check::MaxProperties),
+        ];
+        let counts = counts.into_iter().flatten().map(|count| facets.located(count)).collect();
         let (names, dependent) = (self.property_names(facets, place), dependent(facets));
-        Struct { properties, patterns, additional, names, least, most, dependent }
+        Struct { properties, patterns, additional, names, counts, dependent }
     }
 
     fn field(&mut self, scope: &mut Scope, property: &Part<'a>, name: &str) -> String {
@@ -177,7 +185,7 @@ impl<'a> Lowering<'a> {
             let shared = any
                 && match &additional {
                     Additional::Kept { values, .. } => matches!(values.shape, Shape::Any),
-                    Additional::Denied => true,
+                    Additional::Denied { .. } => true,
                     Additional::Dropped | Additional::Patterns { .. } => false,
                 };
             kept_by_pattern |= shared;
@@ -185,19 +193,21 @@ impl<'a> Lowering<'a> {
             patterns.push(PatternProperties { pattern: (*pattern).to_owned(), field, values, location });
         }
         match additional {
-            Additional::Denied if kept_by_pattern => (patterns, Additional::Patterns { field: ADDITIONAL.to_owned() }),
+            Additional::Denied { location } if kept_by_pattern => {
+                (patterns, Additional::Patterns { field: ADDITIONAL.to_owned(), location })
+            }
             additional => (patterns, additional),
         }
     }
 
     fn additional(&mut self, facets: &Facets<'a>, parts: Vec<Part<'a>>, place: &Place) -> Additional {
-        let owner = parts.first().map_or_else(
+        let location = denying(&parts).map_or_else(
             || facets.owner.document.location(facets.owner.pointer.child("additionalProperties")),
             Part::location,
         );
         let values = self.held_all(parts, &place.values("value"));
         match values.shape {
-            Shape::Never => return Additional::Denied,
+            Shape::Never => return Additional::Denied { location },
             Shape::Any if self.settings.unknown_properties == UnknownProperties::Drop && !place.private => {
                 let reason = "properties that the schema does not name are dropped, as `unknown_properties` says";
                 self.note(&facets.owner, "additionalProperties", Outcome::Lost, reason);
@@ -206,7 +216,7 @@ impl<'a> Lowering<'a> {
             _ => {}
         }
         self.note_any(&facets.owner, &values, place);
-        Additional::Kept { field: ADDITIONAL.to_owned(), values: Box::new(values), location: owner }
+        Additional::Kept { field: ADDITIONAL.to_owned(), values: Box::new(values), location }
     }
 
     fn property_names(&mut self, facets: &Facets<'a>, place: &Place) -> Vec<Names> {

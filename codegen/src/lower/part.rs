@@ -320,3 +320,8 @@ impl<'a> Lowering<'a> {
 pub(super) fn dynamic(documents: &Documents) -> BTreeSet<String> {
     documents.dynamic_targets().filter_map(|target| target.anchor.clone()).collect()
 }
+
+/// The schema of these that denies every value, else the first.
+pub(super) fn denying<'p, 'a>(parts: &'p [Part<'a>]) -> Option<&'p Part<'a>> {
+    parts.iter().find(|part| part.is_false()).or(parts.first())
+}

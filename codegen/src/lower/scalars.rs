@@ -158,7 +158,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// The bounds of a number, as written, and `multipleOf`.
-fn bounds(part: &Part<'_>) -> Vec<Check> {
+pub(super) fn bounds(part: &Part<'_>) -> Vec<Check> {
     let number = |keyword: &str| match part.get(keyword).map(|node| &node.kind) {
         Some(NodeKind::Number(text)) => Some(text.clone()),
         _ => None,

@@ -3,7 +3,7 @@
 //! What stands beside them applies to each variant as well, so the variants are of all those schemas together. A choice
 //! that says nothing of how values are held, like one of several `required`, is [judged](super::conditions) instead.
 
-use super::content::Form;
+use super::content::{Chosen, Form};
 use super::facets::Facets;
 use super::names::{Scope, variant_name};
 use super::part::Part;
@@ -11,7 +11,7 @@ use super::types::Types;
 use super::{Lowering, Place};
 use crate::json::Node;
 use crate::keyword::array;
-use crate::model::{JsonType, TypeVariant, Union, UnionVariant};
+use crate::model::{ByType, JsonType, TypeVariant, Union, UnionVariant};
 use std::collections::BTreeSet;
 
 /// The keywords that decide how values are held, and not only which are valid.
@@ -104,7 +104,7 @@ impl<'a> Lowering<'a> {
 
     /// What a choice becomes, and whether `null` is valid beside it: where the variants share no JSON type, that type
     /// decides, and nothing has to be held back.
-    pub(super) fn chosen_form(&mut self, choice: Choice<'a>, place: &Place) -> (Form<'a>, bool) {
+    pub(super) fn chosen_form(&mut self, facets: &Facets<'a>, choice: Choice<'a>, place: &Place) -> (Form<'a>, bool) {
         let types: Vec<Types> = choice.variants.iter().map(|parts| self.types_of(parts, place)).collect();
         let with_null = types.iter().filter(|types| types.has(Types::NULL)).count();
         let null = types.iter().position(|types| *types == Types::NULL);
@@ -115,7 +115,7 @@ impl<'a> Lowering<'a> {
         }
         if let [(parts, _)] = &left[..] {
             let held = self.held_all(parts.clone(), &Place { field: false, ..place.clone() });
-            return (Form::Plain(held.shape, held.checks), true);
+            return (Form::Plain(held.shape, Vec::new()), true);
         }
         let mut taken = Types::NONE;
         let disjoint = left.iter().all(|(_, types)| {
@@ -123,28 +123,30 @@ impl<'a> Lowering<'a> {
             taken = taken | *types;
             free
         });
-        let form = if disjoint { Form::Disjoint(left) } else { Form::Union(left, choice.keyword == "oneOf") };
+        let (location, keyword) = (facets.parts[choice.part].location(), choice.keyword);
+        let chosen = Chosen { location, keyword, variants: left };
+        let form = if disjoint { Form::Disjoint(chosen) } else { Form::Union(chosen) };
         (form, nullable.is_some())
     }
 
-    pub(super) fn union(&mut self, variants: Vec<(Vec<Part<'a>>, Types)>, exclusive: bool, place: &Place) -> Union {
+    pub(super) fn union(&mut self, Chosen { keyword, variants, .. }: Chosen<'a>, place: &Place) -> Union {
         let names = self.variant_names(&variants);
         let variants = variants.into_iter().zip(names).map(|((parts, _), name)| {
             let location = parts.first().map(Part::location).expect("a variant has a schema of its own");
             let held = self.held_all(parts, &place.below(&name, false));
             UnionVariant { name, held, location }
         });
-        Union { exclusive, variants: variants.collect() }
+        Union { exclusive: keyword == "oneOf", variants: variants.collect() }
     }
 
-    pub(super) fn disjoint(&mut self, variants: Vec<(Vec<Part<'a>>, Types)>, place: &Place) -> Vec<TypeVariant> {
+    pub(super) fn disjoint(&mut self, Chosen { keyword, variants, .. }: Chosen<'a>, place: &Place) -> ByType {
         let names = self.variant_names(&variants);
         let variants = variants.into_iter().zip(names).map(|((parts, types), name)| {
             let held = self.held_all(parts, &place.below(&name, false));
             let types: Vec<JsonType> = types.each().map(|(_, kind, _)| kind).collect();
             TypeVariant { name, types, held }
         });
-        variants.collect()
+        ByType { keyword, variants: variants.collect() }
     }
 
     /// The names of variants: of the title, the schema that is referred to, the constant that it has or that one of its

@@ -1,13 +1,15 @@
 //! Checks as code: one call of the support module for each keyword.
 
 use crate::lower::{lower_bound, upper_bound};
-use crate::model::{Check, Shape, TypeUse};
+use crate::model::{Check, LocatedCheck, Shape, TypeUse};
+use crate::pointer::Location;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The closure that checks a value of this type, where there is anything to check.
-pub(super) fn closure(held: &TypeUse, ty: &syn::Type) -> Option<TokenStream> {
-    let calls = calls(&held.checks, &held.shape);
+/// The closure that checks a value of this type, where there is anything to check; `schema` is the schema that errors are
+/// told to be of.
+pub(super) fn closure(held: &TypeUse, ty: &syn::Type, schema: &Location) -> Option<TokenStream> {
+    let calls = calls(&held.checks, &held.shape, schema);
     if calls.is_empty() {
         return None;
     }
@@ -24,9 +26,9 @@ fn body(held: &TypeUse, calls: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// The statements that check `value`, and end with an error or `Ok`.
-pub(super) fn statements(held: &TypeUse) -> Option<TokenStream> {
-    let calls = calls(&held.checks, &held.shape);
+/// The statements that check `value`, and end with an error or `Ok`; `schema` is the schema that errors are told to be of.
+pub(super) fn statements(held: &TypeUse, schema: &Location) -> Option<TokenStream> {
+    let calls = calls(&held.checks, &held.shape, schema);
     if calls.is_empty() {
         return None;
     }
@@ -44,9 +46,18 @@ pub(super) fn compares(check: &Check, shape: &Shape) -> bool {
     )
 }
 
-/// The calls that check a value, each a `Result<(), Violation>`; `value` is a reference to it.
-fn calls(checks: &[Check], shape: &Shape) -> Vec<TokenStream> {
-    checks.iter().filter_map(|check| call(check, shape)).collect()
+/// The calls that check a value, each a `Result<(), Violation>`; `value` is a reference to it. A check that is another
+/// schema's says so.
+fn calls(checks: &[LocatedCheck], shape: &Shape, schema: &Location) -> Vec<TokenStream> {
+    let calls = checks.iter().filter_map(|LocatedCheck { check, location }| {
+        let call = call(check, shape)?;
+        if location == schema {
+            return Some(call);
+        }
+        let location = location.to_string();
+        Some(quote!(#call.map_err(|violation| violation.of(#location))))
+    });
+    calls.collect()
 }
 
 /// The call that checks a value of any JSON type; a check speaks of values of its own type alone.

@@ -1,6 +1,6 @@
 //! Documentation comments: the schema's words, safe for rustdoc, and its constraints in plain words.
 
-use crate::model::{Annotations, Check};
+use crate::model::{Annotations, Check, LocatedCheck};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,12 +16,12 @@ pub(super) struct Doc {
 
 /// The doc comment for an item: its description, else its title, else the given words; then what is checked. An open
 /// type is one whose values in Rust may be ones that the schema does not allow.
-pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[Check], open: bool) -> Doc {
+pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[LocatedCheck], open: bool) -> Doc {
     let described = annotations.description.as_deref().filter(|text| !text.trim().is_empty());
     let words = described.or(annotations.title.as_deref()).unwrap_or(otherwise);
     let mut text = escape(words);
     if !checks.is_empty() {
-        let checks: Vec<String> = checks.iter().map(|check| format!("- {}", in_words(check))).collect();
+        let checks: Vec<String> = checks.iter().map(|located| format!("- {}", in_words(&located.check))).collect();
         text = format!("{text}\n\nChecked while decoding:\n{}", checks.join("\n"));
     }
     if open {

@@ -16,7 +16,7 @@ pub(super) fn code(context: &Context<'_>, strings: &Strings) -> TokenStream {
         let rename = (name != value).then(|| schemars::attribute(&[quote!(rename = #value)]));
         quote!(#rename #ident)
     });
-    let location = context.def.location.to_string();
+    let location = context.def.typed_by.to_string();
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
     let decode = context.decode(&quote! {

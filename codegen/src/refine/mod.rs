@@ -20,7 +20,7 @@ mod unions;
 pub(crate) use docs::turns;
 
 use crate::engine::Shaped;
-use crate::model::{Annotations, Check, Kind, Model, Shape, TypeDef, TypeId, TypeUse};
+use crate::model::{Annotations, Kind, LocatedCheck, Model, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -69,7 +69,7 @@ impl Context<'_> {
         let kind = match &self.def.kind {
             Kind::Struct(object) => {
                 let checked = object.properties.iter().any(|property| !property.held.checks.is_empty());
-                let counted = object.least.is_some() || object.most.is_some() || !object.dependent.is_empty();
+                let counted = !object.counts.is_empty() || !object.dependent.is_empty();
                 checked || counted || !object.patterns.is_empty() || !object.names.is_empty()
             }
             Kind::Tuple(tuple) => tuple.items.iter().any(|item| !item.required || !item.held.checks.is_empty()),
@@ -80,7 +80,7 @@ impl Context<'_> {
     }
 
     /// The doc comment, the derives and the attributes that stand before the type.
-    fn head(&self, copy: bool, default: bool, checks: &[Check], more: Vec<TokenStream>) -> TokenStream {
+    fn head(&self, copy: bool, default: bool, checks: &[LocatedCheck], more: Vec<TokenStream>) -> TokenStream {
         let words = format!("The schema `{}`.", self.def.location);
         let said = if self.def.private { &Annotations::default() } else { &self.def.annotations };
         let doc = if self.def.private {
@@ -165,7 +165,7 @@ fn items(model: &Model, shaped: &Shaped, traits: &Traits, module: usize) -> Resu
             Kind::Enum(strings) => enums::code(&context, strings),
             Kind::Newtype(inner) => newtypes::code(&context, inner)?,
             Kind::Union(union) => unions::union(&context, union),
-            Kind::ByType(variants) => unions::by_type(&context, variants),
+            Kind::ByType(found) => unions::by_type(&context, found),
             Kind::Tuple(tuple) => tuples::code(&context, tuple),
         });
         tokens.extend(schemars::beside(&context).map(|(_, code)| code));

@@ -7,8 +7,8 @@ use super::Context;
 use super::docs::Doc;
 use super::paths::{less_option, text};
 use crate::model::{
-    Annotations, Check, Evaluated, Evaluates, Guard, JsonType, Kind, Rest, Shape, Struct, Test, Tuple, TypeId, TypeUse,
-    TypeVariant,
+    Annotations, Check, Evaluated, Evaluates, Guard, JsonType, Kind, LocatedCheck, Rest, Shape, Struct, Test, Tuple,
+    TypeId, TypeUse, TypeVariant,
 };
 use crate::pointer::Pointer;
 use proc_macro2::{Literal, TokenStream};
@@ -47,7 +47,8 @@ pub(super) fn annotations(said: &Annotations, doc: &Doc) -> Vec<TokenStream> {
 
 /// The keywords of checks. One that stands there twice has no room beside itself.
 pub(super) fn checks(used: &TypeUse) -> Vec<TokenStream> {
-    let unsaid = used.checks.iter().filter(|check| !said_by_type(check, &used.shape));
+    let checks = used.checks.iter().map(|located| &located.check);
+    let unsaid = checks.filter(|check| !said_by_type(check, &used.shape));
     let unsaid: Vec<Check> = unsaid.map(|check| with_null(check, used.nullable)).collect();
     let said = unsaid.iter().enumerate().map(|(position, check)| {
         let first = unsaid[..position].iter().all(|other| other.keyword() != check.keyword());
@@ -268,8 +269,10 @@ fn object(context: &Context<'_>, object: &Struct) -> Vec<TokenStream> {
         let schema = subschema(&names.held, &ty);
         quote!(("propertyNames", #schema))
     }));
-    more.extend(object.least.map(|least| quote!(("minProperties", #least.into()))));
-    more.extend(object.most.map(|most| quote!(("maxProperties", #most.into()))));
+    more.extend(object.counts.iter().map(|LocatedCheck { check, .. }| {
+        let (keyword, count) = (check.keyword(), json(&check.value()));
+        quote!((#keyword, #count))
+    }));
     more.extend(object.dependent.iter().map(|list| {
         let value = json(&serde_json::json!({ &*list.property: list.required }));
         quote!(("dependentRequired", #value))

@@ -3,7 +3,7 @@
 use super::docs::doc;
 use super::{Context, checks, ident, schemars};
 use crate::format::Format;
-use crate::model::{Additional, Property, Shape, Struct, TypeUse};
+use crate::model::{Additional, Check, LocatedCheck, Property, Shape, Struct, TypeUse};
 use crate::pointer::Location;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -73,7 +73,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
     let mut maps: Vec<Map> = with_field.collect();
     let without_field = patterns.filter(|(_, found)| found.field.is_none()).map(|(position, _)| position).collect();
     match &object.additional {
-        Additional::Denied | Additional::Dropped => {}
+        Additional::Denied { .. } | Additional::Dropped => {}
         Additional::Kept { field, values, location } => {
             // Any value is what JSON Schema takes for granted, so the derived schema need not say it.
             let open = matches!(values.shape, Shape::Any) && values.annotations.is_empty();
@@ -89,7 +89,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
                 location: unlike(location, context, &["additionalProperties"]),
             }));
         }
-        Additional::Patterns { field } => maps.push(Map {
+        Additional::Patterns { field, .. } => maps.push(Map {
             field: ident(field),
             slot: slot(context, field),
             ty: quote!(serde_json::Map<String, serde_json::Value>),
@@ -104,9 +104,9 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
     maps
 }
 
-/// A location as text, where it does not follow from the type's own along these tokens.
+/// A location as text, where it does not follow along these tokens from that of the schema that errors are told to be of.
 fn unlike(location: &Location, context: &Context<'_>, tokens: &[&str]) -> Option<String> {
-    let own = &context.def.location;
+    let own = &context.def.typed_by;
     let pointer = tokens.iter().fold(own.pointer.clone(), |pointer, token| pointer.child(token));
     (*location != Location { document: own.document.clone(), pointer }).then(|| location.to_string())
 }
@@ -116,7 +116,7 @@ fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps
     let mut said = Vec::new();
     let declared: Vec<TokenStream> = fields.iter().map(Field::declaration).collect();
     match &object.additional {
-        Additional::Denied | Additional::Patterns { .. } => said.push(quote!(deny_unknown_fields)),
+        Additional::Denied { .. } | Additional::Patterns { .. } => said.push(quote!(deny_unknown_fields)),
         Additional::Dropped => {}
         Additional::Kept { values, .. } => said.extend(schemars::additional(values)),
     }
@@ -143,7 +143,7 @@ impl Field<'_> {
     /// The field's type: of an optional property, `Option`; of one that may be null too, `Option<Option<…>>`.
     fn outer(&self) -> TokenStream {
         let ty = &self.ty;
-        if self.property.required { quote!(#ty) } else { quote!(Option<#ty>) }
+        if self.property.required.is_some() { quote!(#ty) } else { quote!(Option<#ty>) }
     }
 
     fn declaration(&self) -> TokenStream {
@@ -153,7 +153,7 @@ impl Field<'_> {
         if name != field {
             said.push(quote!(rename = #name));
         }
-        said.extend(schemars::presence(&self.ty, *required));
+        said.extend(schemars::presence(&self.ty, required.is_some()));
         if !self.private {
             said.extend(schemars::annotations(&held.annotations, &doc));
         }
@@ -173,7 +173,7 @@ impl Field<'_> {
     fn read(&self, context: &Context<'_>, slot: &Ident) -> TokenStream {
         let location = unlike(&self.property.location, context, &["properties", &self.property.name]);
         let members = members(location.as_ref());
-        match checks::closure(self.held(), &self.ty) {
+        match checks::closure(self.held(), &self.ty, &self.property.location) {
             Some(check) => quote!({ #members.read_checked(&mut #slot, #check)?; }),
             None if location.is_some() => quote!({ #members.read(&mut #slot)?; }),
             None => quote!(members.read(&mut #slot)?,),
@@ -201,14 +201,15 @@ fn members(location: Option<&String>) -> TokenStream {
 
 /// `new`, where there are required properties; it takes them in the order of the schema.
 fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
-    let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required).collect();
+    let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required.is_some()).collect();
     if required.is_empty() {
         return TokenStream::new();
     }
     let name = ident(&context.def.name);
     let names: Vec<_> = required.iter().map(|field| ident(&field.property.field)).collect();
     let types = required.iter().map(|field| &field.ty);
-    let optional = fields.iter().filter(|field| !field.property.required).map(|field| ident(&field.property.field));
+    let optional =
+        fields.iter().filter(|field| field.property.required.is_none()).map(|field| ident(&field.property.field));
     let kept = maps.iter().map(|Map { field, empty, .. }| quote!(#field: #empty));
     let allow = (names.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one for each required property")]));
@@ -226,7 +227,7 @@ fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> Tok
 
 fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
-    let location = context.def.location.to_string();
+    let location = context.def.typed_by.to_string();
     let properties = fields.iter().map(|field| &field.property.name);
     let rules = rules(object);
     let slots: Vec<_> = fields.iter().map(|field| slot(context, &field.property.field)).collect();
@@ -237,19 +238,22 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     let kept = maps.iter().map(|map| from_slot(&map.field, &map.slot));
     let map_slots = maps.iter().map(|map| &map.slot);
     let empty = maps.iter().map(|map| &map.empty);
-    let other = other(object, maps);
+    let other = other(context, object, maps);
     let values = fields.iter().zip(&slots).map(|(field, slot)| {
-        let (name, field, required) = (&field.property.name, ident(&field.property.field), field.property.required);
-        if required { quote!(#field: members.required(#slot, #name)?) } else { from_slot(&field, slot) }
+        let Property { name, field, required, .. } = field.property;
+        let field = ident(field);
+        let Some(location) = required else { return from_slot(&field, slot) };
+        let members = members(unlike(location, context, &[]).as_ref());
+        quote!(#field: #members.required(#slot, #name)?)
     });
     let names = object.names.iter().zip(context.judged().skip(object.patterns.len())).map(|(names, ty)| {
         let location = names.location.to_string();
         quote!(members.judge_name::<#ty>(&name, #location)?;)
     });
     let names: Vec<_> = names.collect();
-    let always_unknown = fields.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied);
+    let always_unknown = fields.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied { .. });
     let read = if fields.is_empty() {
-        other
+        other.clone()
     } else {
         quote!(match &*name {
             #(#reads)*
@@ -257,9 +261,7 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
         })
     };
     let loops = if always_unknown {
-        quote!(if let Some(name) = members.next_name()? {
-            return Err(members.unknown(&name));
-        })
+        quote!(if let Some(name) = members.next_name()? { #other })
     } else {
         quote! {
             while let Some(name) = members.next_name()? {
@@ -269,6 +271,7 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
         }
     };
     let patterns = patterns(context, object);
+    let counts = object.counts.iter().map(|count| check_count(context, count));
     quote! {
         impl<'de> support::Object<'de> for #name {
             const SCHEMA: &'static str = #location;
@@ -281,6 +284,7 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
                 #(let mut #slots = None;)*
                 #(let mut #map_slots = #empty;)*
                 #loops
+                #(#counts)*
                 Ok(Self { #(#values,)* #(#kept),* })
             }
         }
@@ -289,10 +293,24 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     }
 }
 
+/// What judges how many members an object has.
+fn check_count(context: &Context<'_>, LocatedCheck { check, location }: &LocatedCheck) -> TokenStream {
+    let members = members(unlike(location, context, &[]).as_ref());
+    match check {
+        Check::MinProperties(least) => {
+            let least = Literal::u64_unsuffixed(*least);
+            quote!(#members.at_least(#least)?;)
+        }
+        Check::MaxProperties(most) => {
+            let most = Literal::u64_unsuffixed(*most);
+            quote!(#members.at_most(#most)?;)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
 /// What an object's names must be, whatever their values.
 fn rules(object: &Struct) -> TokenStream {
-    let least = object.least.map(Literal::u64_unsuffixed).map(|least| quote!(const LEAST: u64 = #least;));
-    let most = object.most.map(Literal::u64_unsuffixed).map(|most| quote!(const MOST: u64 = #most;));
     let lists = object.dependent.iter().map(|list| {
         let (property, required, location) = (&list.property, &list.required, list.location.to_string());
         quote!(support::Dependent { property: #property, required: &[#(#required),*], schema: #location })
@@ -300,18 +318,22 @@ fn rules(object: &Struct) -> TokenStream {
     let lists: Vec<_> = lists.collect();
     let dependent =
         (!lists.is_empty()).then(|| quote!(const DEPENDENT: &'static [support::Dependent] = &[#(#lists),*];));
-    quote!(#least #most #dependent)
+    quote!(#dependent)
 }
 
 /// What becomes of a property that the schema does not name.
-fn other(object: &Struct, maps: &[Map]) -> TokenStream {
-    let additional = match maps.iter().find(|map| map.additional) {
-        Some(Map { slot, location, .. }) => {
+fn other(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
+    let kept = maps.iter().find(|map| map.additional);
+    let additional = match (&object.additional, kept) {
+        (_, Some(Map { slot, location, .. })) => {
             let members = members(location.as_ref());
             quote!(#members.read_additional(name.into_owned(), &mut #slot)?;)
         }
-        None if matches!(object.additional, Additional::Dropped) => quote!(members.skip()?;),
-        None => quote!(return Err(members.unknown(&name));),
+        (Additional::Denied { location } | Additional::Patterns { location, .. }, None) => {
+            let members = members(unlike(location, context, &["additionalProperties"]).as_ref());
+            quote!(return Err(#members.unknown(&name));)
+        }
+        (Additional::Dropped | Additional::Kept { .. }, None) => quote!(members.skip()?;),
     };
     if object.patterns.is_empty() {
         return additional;
@@ -357,13 +379,13 @@ fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
 
 fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
-    let required = fields.iter().filter(|field| field.property.required).count();
+    let required = fields.iter().filter(|field| field.property.required.is_some()).count();
     let mut always: Vec<TokenStream> = maps.iter().map(|Map { field, .. }| quote!(self.#field.len())).collect();
     if required > 0 || always.is_empty() {
         always.insert(0, Literal::usize_unsuffixed(required).into_token_stream());
     }
     // One statement for each optional property, so that a new one changes no other line.
-    let optional = fields.iter().filter(|field| !field.property.required).map(|field| {
+    let optional = fields.iter().filter(|field| field.property.required.is_none()).map(|field| {
         let field = ident(&field.property.field);
         quote!(length += usize::from(self.#field.is_some());)
     });
@@ -371,8 +393,9 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps:
     let growing = (!optional.is_empty()).then(|| quote!(mut));
     let entries = fields.iter().map(|field| {
         let field_use = field.held();
-        let (name, field, required) = (&field.property.name, ident(&field.property.field), field.property.required);
-        if required {
+        let Property { name, field, required, .. } = field.property;
+        let field = ident(field);
+        if required.is_some() {
             let value = encoded(field_use, &quote!(&self.#field));
             quote!(map.serialize_entry(#name, #value)?;)
         } else {

@@ -66,7 +66,7 @@ impl Traits {
                 Kind::Enum(_) | Kind::Union(_) | Kind::ByType(_) => false,
                 Kind::Newtype(inner) => needless(inner),
                 Kind::Struct(object) => {
-                    let mut required = object.properties.iter().filter(|property| property.required);
+                    let mut required = object.properties.iter().filter(|property| property.required.is_some());
                     !is_counted(object) && required.all(|property| needless(&property.held))
                 }
                 Kind::Tuple(tuple) => tuple.items.iter().all(|item| !item.required || needless(&item.held)),
@@ -92,7 +92,7 @@ fn encoded(model: &Model) -> BTreeSet<TypeId> {
             enter(model, TypeId(position), &mut found);
         }
         for used in def.kind.held().into_iter().map(Part::used) {
-            if used.checks.iter().any(|check| checks::compares(check, &used.shape)) {
+            if used.checks.iter().any(|located| checks::compares(&located.check, &used.shape)) {
                 used.named(&mut |id| enter(model, id, &mut found));
             }
         }
@@ -110,5 +110,5 @@ fn enter(model: &Model, id: TypeId, found: &mut BTreeSet<TypeId>) {
 
 /// Whether a struct of its required properties alone may have too few or too many.
 fn is_counted(object: &Struct) -> bool {
-    object.least.is_some() || object.most.is_some() || !object.dependent.is_empty()
+    !object.counts.is_empty() || !object.dependent.is_empty()
 }

@@ -18,12 +18,12 @@ pub(super) fn code(context: &Context<'_>, tuple: &Tuple) -> TokenStream {
             held: TypeUse::of(Shape::Array(items.clone())),
             location: location.to_string(),
         }),
-        Rest::Denied => None,
+        Rest::Denied { .. } => None,
     };
     let definition = definition(context, tuple, &items, rest.as_ref());
     let constructor = context.public(constructor(context, &items, rest.as_ref()));
     let decode = context.decode(&quote!(support::decode_tuple(deserializer, at)));
-    let impls = decode_items(context, &items, rest.as_ref());
+    let impls = decode_items(context, tuple, &items, rest.as_ref());
     let serialize = context.encoded(serialize(context, &items, rest.as_ref()));
     quote!(#definition #constructor #decode #impls #serialize)
 }
@@ -99,22 +99,31 @@ fn constructor(context: &Context<'_>, items: &[(&TupleItem, syn::Type)], rest: O
     }
 }
 
-fn decode_items(context: &Context<'_>, items: &[(&TupleItem, syn::Type)], rest: Option<&Others>) -> TokenStream {
+fn decode_items(
+    context: &Context<'_>,
+    tuple: &Tuple,
+    items: &[(&TupleItem, syn::Type)],
+    rest: Option<&Others>,
+) -> TokenStream {
     let name = ident(&context.def.name);
-    let location = context.def.location.to_string();
+    let location = context.def.typed_by.to_string();
     let least = Literal::usize_unsuffixed(items.iter().filter(|(item, _)| item.required).count());
     let read = items.iter().map(|(item, ty)| {
         let location = item.location.to_string();
-        let check = checks::closure(&item.held, ty).unwrap_or_else(|| quote!(|_| Ok(())));
+        let check = checks::closure(&item.held, ty, &item.location).unwrap_or_else(|| quote!(|_| Ok(())));
         let read = quote!(items.read(#location, #check)?);
         let value = if item.required { quote!({ let item = #read; items.required(item, #least)? }) } else { read };
         let field = ident(&item.field);
         quote!(#field: #value)
     });
     // The fields of a struct's value are evaluated in the order in which they stand.
-    let (others, end) = match rest {
-        Some(Others { field, location, .. }) => (Some(quote!(#field: items.rest(#location)?)), None),
-        None => (None, Some(quote!(items.end()?;))),
+    let others = rest.map(|Others { field, location, .. }| quote!(#field: items.rest(#location)?));
+    let end = match &tuple.rest {
+        Rest::Kept { .. } => None,
+        Rest::Denied { location } => {
+            let location = location.to_string();
+            Some(quote!(items.end(#location)?;))
+        }
     };
     quote! {
         impl<'de> support::Tuple<'de> for #name {

@@ -3,7 +3,7 @@
 use super::docs::doc;
 use super::structs::encoded;
 use super::{Context, ident, schemars};
-use crate::model::{JsonType, Shape, TypeUse, TypeVariant, Union};
+use crate::model::{ByType, JsonType, Shape, TypeUse, Union};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -61,7 +61,7 @@ impl Variant<'_> {
 /// The enum of a schema with `anyOf` or `oneOf`, and its impls.
 pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
-    let location = context.def.location.to_string();
+    let location = context.def.typed_by.to_string();
     let variants = union.variants.iter().zip(context.held()).enumerate().map(|(position, (variant, ty))| Variant {
         name: ident(&variant.name),
         held: &variant.held,
@@ -92,9 +92,9 @@ pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
 }
 
 /// The enum of a schema of several JSON types, and its impls.
-pub(super) fn by_type(context: &Context<'_>, found: &[TypeVariant]) -> TokenStream {
-    let location = context.def.location.to_string();
-    let variants = found.iter().zip(context.held()).map(|(variant, ty)| Variant {
+pub(super) fn by_type(context: &Context<'_>, found: &ByType) -> TokenStream {
+    let location = context.def.typed_by.to_string();
+    let variants = found.variants.iter().zip(context.held()).map(|(variant, ty)| Variant {
         name: ident(&variant.name),
         held: &variant.held,
         ty,
@@ -102,7 +102,7 @@ pub(super) fn by_type(context: &Context<'_>, found: &[TypeVariant]) -> TokenStre
         said: schemars::types(context, variant),
     });
     let variants: Vec<Variant<'_>> = variants.collect();
-    let functions = found.iter().zip(&variants).flat_map(|(found, variant)| {
+    let functions = found.variants.iter().zip(&variants).flat_map(|(found, variant)| {
         let decoded = variant.decoded(&quote!(deserializer));
         let function = move |json_type: &JsonType| {
             let function = ident(function(*json_type));
@@ -118,8 +118,10 @@ pub(super) fn by_type(context: &Context<'_>, found: &[TypeVariant]) -> TokenStre
         found.types.iter().map(function)
     });
     let name = ident(&context.def.name);
-    let all: Vec<JsonType> = found.iter().flat_map(|variant| variant.types.iter().copied()).collect();
+    let all: Vec<JsonType> = found.variants.iter().flat_map(|variant| variant.types.iter().copied()).collect();
     let expected = in_words(&all);
+    let keyword = (found.keyword != "type").then_some(found.keyword);
+    let keyword = keyword.map(|keyword| quote!(const KEYWORD: &'static str = #keyword;));
     let definition = definition(context, &variants, None);
     let decode = context.decode(&quote!(support::decode_by_type(deserializer, at)));
     quote! {
@@ -128,6 +130,7 @@ pub(super) fn by_type(context: &Context<'_>, found: &[TypeVariant]) -> TokenStre
 
         impl<'de> support::ByType<'de> for #name {
             const SCHEMA: &'static str = #location;
+            #keyword
             const EXPECTED: &'static str = #expected;
 
             #(#functions)*

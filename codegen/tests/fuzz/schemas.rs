@@ -54,7 +54,8 @@ pub fn document(random: &mut Rng) -> Value {
             _ => Definition::Named(format!("{}{number}", DEFINED[random.usize(..DEFINED.len())])),
         })
         .collect();
-    let mut maker = Maker { random, draft, definitions: &definitions, embedded: false };
+    let evaluates_items = random.bool();
+    let mut maker = Maker { random, draft, definitions: &definitions, embedded: false, evaluates_items };
     let mut root = match maker.schema(DEPTH, Reach::InPlace(0)) {
         Value::Object(members) if !(draft < Draft::D2019 && members.contains_key("$ref")) => members,
         other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
@@ -188,6 +189,8 @@ struct Maker<'r, 'd> {
     definitions: &'d [Definition],
     /// Whether a resource of its own is being made.
     embedded: bool,
+    /// Whether a document of draft 2019-09 has `unevaluatedItems`, and not `contains`.
+    evaluates_items: bool,
 }
 
 impl Maker<'_, '_> {
@@ -293,6 +296,10 @@ impl Maker<'_, '_> {
             }
         } else if members.get("multipleOf").is_some_and(|divisor| *divisor == 2) {
             members.insert("multipleOf".to_owned(), 1.into());
+        }
+        if self.draft == Draft::D2019 {
+            // The validator has `contains` evaluate items in this draft already: see the case `overruled`.
+            members.remove(if self.evaluates_items { "contains" } else { "unevaluatedItems" });
         }
         if self.draft == Draft::D4 {
             // The exclusive forms are flags beside the bounds.
