@@ -9,6 +9,7 @@ mod budget;
 mod circles;
 mod conditions;
 mod content;
+mod exactness;
 mod facets;
 mod names;
 mod object;
@@ -126,6 +127,8 @@ struct Lowering<'a> {
     budget: Budget,
     /// The types that the choices of each schema leave, as deep as they were looked into.
     chosen: RefCell<HashMap<(Key, usize), Types>>,
+    /// Whether the types of schemas judge values exactly.
+    exact: RefCell<HashMap<Key, bool>>,
     /// How many types without a name of their own the one that is being made is inside of.
     depth: usize,
     modules: Vec<Module>,
@@ -150,6 +153,7 @@ impl<'a> Lowering<'a> {
             made: HashMap::new(),
             budget: Budget::new(),
             chosen: RefCell::new(HashMap::new()),
+            exact: RefCell::new(HashMap::new()),
             depth: 0,
             modules: Vec::new(),
             scopes: Vec::new(),
@@ -316,15 +320,19 @@ impl<'a> Lowering<'a> {
     /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
     fn held_all(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
         let Some(owner) = parts.first().cloned() else { return TypeUse::of(Shape::Any) };
+        // Values are judged by the type that users get of a schema, where that is exact.
+        let is_held = |lowering: &Self, part: &Part<'a>| {
+            lowering.is_declared(part) && (!place.private || lowering.is_exact(part))
+        };
         if let [only] = &parts[..]
-            && self.is_declared(only)
+            && is_held(self, only)
         {
             return TypeUse::of(Shape::Named(self.declare(only)));
         }
         let parts = self.essential(parts);
         let held = match &parts[..] {
             [] => TypeUse::of(Shape::Any),
-            [only] if self.is_declared(only) => TypeUse::of(Shape::Named(self.declare(only))),
+            [only] if is_held(self, only) => TypeUse::of(Shape::Named(self.declare(only))),
             _ => return self.made(&owner, &parts, place),
         };
         TypeUse { annotations: self.annotations(&owner, Types::ALL), ..held }

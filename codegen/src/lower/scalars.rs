@@ -128,12 +128,8 @@ impl<'a> Lowering<'a> {
         }
         let owner = facets.find("type").map_or(&facets.owner, |(part, _)| part).clone();
         let integer = !facets.types.has(Types::FRACTION);
-        let lowest = checks.iter().filter_map(lower_bound).max();
-        let highest = checks.iter().filter_map(upper_bound).min();
-        let unsigned = lowest.is_some_and(|bound| bound >= 0);
-        let held_below = unsigned || lowest.is_some_and(|bound| bound >= i64::MIN.into());
-        let held_above = highest.is_some_and(|bound| bound <= if unsigned { u64::MAX.into() } else { i64::MAX.into() });
-        let held = integer && held_below && held_above;
+        let unsigned = is_unsigned(&checks);
+        let held = integer && is_held(&checks);
         // What is only judged is judged exactly.
         if !held && (self.settings.numbers == Numbers::Exact || place.private) {
             checks.splice(0..0, integer.then_some(Check::Integer));
@@ -155,6 +151,19 @@ impl<'a> Lowering<'a> {
         }
         Form::Plain(shape, checks)
     }
+}
+
+/// Whether the bounds leave no integer below zero.
+fn is_unsigned(bounds: &[Check]) -> bool {
+    bounds.iter().filter_map(lower_bound).any(|bound| bound >= 0)
+}
+
+/// Whether all integers within the bounds are a `u64`, or all are an `i64`.
+pub(super) fn is_held(bounds: &[Check]) -> bool {
+    let (least, most): (i128, i128) =
+        if is_unsigned(bounds) { (0, u64::MAX.into()) } else { (i64::MIN.into(), i64::MAX.into()) };
+    bounds.iter().filter_map(lower_bound).any(|bound| bound >= least)
+        && bounds.iter().filter_map(upper_bound).any(|bound| bound <= most)
 }
 
 /// The bounds of a number, as written, and `multipleOf`.
@@ -209,5 +218,5 @@ fn is_integer_from(value: &Value, range: std::ops::Range<f64>) -> bool {
 /// Whether a number is the same once it was an `f64`: an integer of more than 53 bits comes back rounded.
 fn is_exact_in_f64(value: &Value) -> bool {
     let magnitude = value.as_i64().map(i64::unsigned_abs).or(value.as_u64());
-    magnitude.is_none_or(|magnitude| magnitude <= 1 << 53)
+    magnitude.is_none_or(|magnitude| magnitude < 1 << 53)
 }
