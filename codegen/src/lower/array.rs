@@ -2,7 +2,8 @@
 
 use super::content::Form;
 use super::facets::Facets;
-use super::names::Scope;
+use super::names::field_name;
+use super::naming::ordinal;
 use super::part::{Part, denying};
 use super::types::Types;
 use super::{Lowering, Place};
@@ -44,13 +45,12 @@ impl<'a> Lowering<'a> {
         let length = facets.parts.iter().filter_map(Part::prefix).map(|(_, items)| items.len()).max();
         let length = length.unwrap_or_default();
         let least = facets.most("minItems").unwrap_or_default();
-        let mut scope = Scope::default();
-        scope.take_exactly(ADDITIONAL);
         let items = (0..length).map(|position| {
             let parts = self.item(facets, position);
             let location = parts.first().unwrap_or(&facets.owner).location();
-            let field = scope.take([format!("item_{position}")]);
-            let held = self.held_all(parts, &place.below(&format!("item-{position}"), true));
+            let word = ordinal(position);
+            let held = self.held_all(parts, &place.below(&word, true));
+            let field = field_name(&word);
             TupleItem { field, required: (position as u64) < least, held, location }
         });
         let items = items.collect();

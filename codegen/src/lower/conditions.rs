@@ -130,6 +130,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// That a value must be valid for these schemas too.
+    pub(super) fn also(&mut self, parts: &[Part<'a>], place: &Place) -> Vec<Condition> {
+        let also = |part: &Part<'a>| condition(part, "", Test::Also(self.judged(part.clone(), "also", place)));
+        parts.iter().map(also).collect()
+    }
+
     /// How a schema of a condition is held: by a private type, exactly.
     fn judged(&mut self, part: Part<'a>, role: &str, place: &Place) -> TypeUse {
         self.held_all(vec![part], &place.judged(role))

@@ -43,8 +43,16 @@ pub(super) struct Chosen<'a> {
     pub location: Location,
     /// `anyOf`, or `oneOf`, where exactly one must take a value.
     pub keyword: &'static str,
-    /// For each variant, its own schema and what applies beside it, and the types that its values can have.
-    pub variants: Vec<(Vec<Part<'a>>, Types)>,
+    pub variants: Vec<ChosenVariant<'a>>,
+}
+
+/// A variant of a choice.
+pub(super) struct ChosenVariant<'a> {
+    pub name: String,
+    /// Its own schema and what applies beside it.
+    pub parts: Vec<Part<'a>>,
+    /// The types that its values can have.
+    pub types: Types,
 }
 
 impl<'a> Lowering<'a> {

@@ -5,6 +5,7 @@
 //! or loss goes into the fidelity report.
 
 mod array;
+mod branches;
 mod budget;
 mod circles;
 mod conditions;
@@ -12,6 +13,7 @@ mod content;
 mod exactness;
 mod facets;
 mod names;
+mod naming;
 mod object;
 mod part;
 mod scalars;
@@ -36,7 +38,8 @@ use crate::settings::Settings;
 use budget::Budget;
 use content::{Content, Form, naming};
 use facets::Facets;
-use names::{Scope, variant_name};
+use names::{distinct, variant_name};
+use naming::{Asked, Naming};
 use part::{Key, Part};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -62,7 +65,7 @@ pub fn lower(documents: &Documents, settings: &Settings) -> Result<(Model, Fidel
         lowering.define(id, &part);
         if lowering.budget.is_exhausted() {
             lowering.problems.push(part.problem(Problem::TooEntangled));
-            return Err(Diagnostics(distinct(lowering.problems)));
+            return Err(Diagnostics(each_once(lowering.problems)));
         }
         next += 1;
     }
@@ -86,6 +89,17 @@ struct Place {
 }
 
 impl Place {
+    /// The same place, where a type that is made for it is called otherwise.
+    fn of(&self, called: String) -> Place {
+        let called = if self.private { format!("{called}-judged") } else { called };
+        Place { called, ..self.clone() }
+    }
+
+    /// How late the names of types are given that are made for it.
+    fn rank(&self) -> usize {
+        if self.private { 3 } else { 2 }
+    }
+
     /// A place inside the type that is made here.
     fn below(&self, role: &str, field: bool) -> Place {
         Place { called: format!("{}-{role}", self.called), field, infers: !self.private, ..self.clone() }
@@ -110,8 +124,8 @@ enum Made {
     Named(TypeId, bool),
 }
 
-/// What tells apart the types that are made for schemas.
-type Together = (Vec<Key>, bool, bool, usize);
+/// What tells apart the types that are made for schemas: those that hold a value, those that judge it, and the place.
+type Together = (Vec<Key>, Vec<Key>, bool, bool, usize);
 
 struct Lowering<'a> {
     documents: &'a Documents,
@@ -131,10 +145,12 @@ struct Lowering<'a> {
     exact: RefCell<HashMap<Key, bool>>,
     /// How many types without a name of their own the one that is being made is inside of.
     depth: usize,
+    naming: Naming,
+    branch_names: RefCell<HashMap<(Location, &'static str), Vec<String>>>,
     modules: Vec<Module>,
-    scopes: Vec<Scope>,
     types: Vec<Option<TypeDef>>,
-    names: Vec<String>,
+    /// The name that each type asks for.
+    asked: Vec<Asked<'a>>,
     entries: Vec<Entry>,
     problems: Vec<Diagnostic>,
     /// The locations of the settings' names that were used.
@@ -155,10 +171,11 @@ impl<'a> Lowering<'a> {
             chosen: RefCell::new(HashMap::new()),
             exact: RefCell::new(HashMap::new()),
             depth: 0,
+            naming: Naming::of(documents),
+            branch_names: RefCell::new(HashMap::new()),
             modules: Vec::new(),
-            scopes: Vec::new(),
             types: Vec::new(),
-            names: Vec::new(),
+            asked: Vec::new(),
             entries: Vec::new(),
             problems: Vec::new(),
             used: BTreeSet::new(),
@@ -205,7 +222,6 @@ impl<'a> Lowering<'a> {
             let problem = Problem::RepeatedModule { module: name.clone(), other: other.document.clone() };
             self.problems.push(document.problem(problem, document.root.span.clone(), Pointer::root()));
         }
-        self.scopes.push(Scope::default());
         self.modules.push(Module {
             name,
             document: document.name.clone(),
@@ -251,30 +267,19 @@ impl<'a> Lowering<'a> {
             return *id;
         }
         let module = self.module(part.document);
-        let text = match part.pointer.tokens().last() {
-            Some(token) => token.into_owned(),
-            None => names::stem(&part.document.name).to_owned(),
-        };
-        let id = self.name(part, module, [type_name(&text)]);
+        let called = self.called(&part.location());
+        let id = self.name(part, module, called, self.rank(part), Types::ALL);
         self.ids.insert(key, id);
         self.declared.push((id, part.clone()));
         id
     }
 
-    /// A new type under the name that the settings say, or the first of these that is free.
-    fn name(&mut self, part: &Part<'a>, module: usize, candidates: impl IntoIterator<Item = String>) -> TypeId {
+    /// A new type that is called so, where the settings do not say otherwise; of values of these types.
+    fn name(&mut self, part: &Part<'a>, module: usize, called: String, rank: usize, types: Types) -> TypeId {
         let chosen = self.chosen(&self.settings.types, part, |name| type_name(name) == name);
-        let scope = &mut self.scopes[module];
-        let name = match chosen {
-            Some(chosen) if scope.take_exactly(chosen.get_ref()) => chosen.get_ref().clone(),
-            Some(chosen) => {
-                let message = format!("the type name `{}` is taken in this module", chosen.get_ref());
-                self.problems.push(self.settings.problem(chosen.span(), message));
-                chosen.get_ref().clone()
-            }
-            None => scope.take(candidates),
-        };
-        self.names.push(name);
+        let apart = types.only().and_then(|_| types.each().next()).map_or("value", |(.., word)| word);
+        let called = chosen.map_or(called, |name| name.get_ref().clone());
+        self.asked.push(Asked { module, rank, location: part.location(), called, apart, chosen });
         self.types.push(None);
         TypeId(self.types.len() - 1)
     }
@@ -299,7 +304,7 @@ impl<'a> Lowering<'a> {
         if self.applies_itself(part) {
             self.problems.push(part.problem(Problem::CircularSchema));
         }
-        let called = self.names[id.0].clone();
+        let called = self.asked[id.0].called.clone();
         let module = self.module(part.document);
         let place = Place { called, field: false, private: false, infers: true, module };
         let parts = self.essential(vec![part.clone()]);
@@ -317,8 +322,24 @@ impl<'a> Lowering<'a> {
         self.define_as(id, &facets, content, &place, false);
     }
 
-    /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
+    /// How a value is held that schemas of several others apply to, like one of a property that two of `allOf` name: as what
+    /// they say together, but for those that make [types of their own](Lowering::is_apart). The first of these holds the
+    /// value, and the others judge it.
     fn held_all(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
+        let mut found = false;
+        let (judging, holding): (Vec<_>, Vec<_>) = match parts.len() {
+            0 | 1 => (Vec::new(), parts),
+            _ => parts.into_iter().partition(|part| self.is_apart(part) && std::mem::replace(&mut found, true)),
+        };
+        if judging.is_empty() {
+            return self.held_together(holding, place);
+        }
+        let owner = holding[0].clone();
+        self.made(&owner, &holding, &judging, place)
+    }
+
+    /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
+    fn held_together(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
         let Some(owner) = parts.first().cloned() else { return TypeUse::of(Shape::Any) };
         // Values are judged by the type that users get of a schema, where that is exact.
         let is_held = |lowering: &Self, part: &Part<'a>| {
@@ -333,14 +354,20 @@ impl<'a> Lowering<'a> {
         let held = match &parts[..] {
             [] => TypeUse::of(Shape::Any),
             [only] if is_held(self, only) => TypeUse::of(Shape::Named(self.declare(only))),
-            _ => return self.made(&owner, &parts, place),
+            _ => return self.made(&owner, &parts, &[], place),
         };
         TypeUse { annotations: self.annotations(&owner, Types::ALL), ..held }
     }
 
-    /// How the values of these schemas are held, made once for all their uses.
-    fn made(&mut self, owner: &Part<'a>, parts: &[Part<'a>], place: &Place) -> TypeUse {
-        let together: Together = (parts.iter().map(Part::key).collect(), place.private, place.infers, place.module);
+    /// How the values of these schemas are held, which others may judge, made once for all their uses.
+    fn made(&mut self, owner: &Part<'a>, parts: &[Part<'a>], judging: &[Part<'a>], place: &Place) -> TypeUse {
+        let keys = |parts: &[Part<'a>]| parts.iter().map(Part::key).collect();
+        // A schema by itself is called after its place in the document, whoever makes use of it first.
+        let place = &match parts {
+            [only] if judging.is_empty() && only.without == part::Without::default() => place.of(self.called(&only.location())),
+            _ => place.clone(),
+        };
+        let together: Together = (keys(parts), keys(judging), place.private, place.infers, place.module);
         match self.made.get(&together) {
             Some(Made::Named(id, nullable)) => {
                 let (shape, nullable) = (Shape::Named(*id), *nullable);
@@ -354,7 +381,7 @@ impl<'a> Lowering<'a> {
             }
             Some(Made::Begun(None)) => {
                 // It is used inside itself, so it needs a name.
-                let id = self.name(owner, place.module, [type_name(&place.called)]);
+                let id = self.name(owner, place.module, place.called.clone(), place.rank(), Types::ALL);
                 self.made.insert(together, Made::Begun(Some(id)));
                 return TypeUse::of(Shape::Named(id));
             }
@@ -369,7 +396,13 @@ impl<'a> Lowering<'a> {
         self.depth += 1;
         self.made.insert(together.clone(), Made::Begun(None));
         let mut facets = self.facets(owner, parts);
-        let content = self.content(&mut facets, place);
+        let content = if judging.is_empty() {
+            self.content(&mut facets, place)
+        } else {
+            let held = self.held_together(parts.to_vec(), &place.below("value", false));
+            let conditions = self.also(judging, place);
+            Content { form: Form::Plain(held.shape, Vec::new()), nullable: held.nullable, conditions }
+        };
         let begun = match self.made.get(&together) {
             Some(Made::Begun(begun)) => *begun,
             _ => None,
@@ -405,12 +438,15 @@ impl<'a> Lowering<'a> {
                 (TypeUse { shape, nullable, checks, annotations }, None)
             }
             _ => {
-                let id = begun.unwrap_or_else(|| self.name(&facets.owner, place.module, [type_name(&place.called)]));
+                let called = || place.called.clone();
+                let id = begun.unwrap_or_else(|| {
+                    self.name(&facets.owner, place.module, called(), place.rank(), facets.types)
+                });
                 if let Some(together) = together {
                     self.made.insert(together.clone(), Made::Named(id, nullable));
                 }
                 let content = Content { nullable: content.nullable && !nullable, ..content };
-                let place = Place { called: self.names[id.0].clone(), ..place.clone() };
+                let place = Place { called: self.asked[id.0].called.clone(), ..place.clone() };
                 self.define_as(id, facets, content, &place, true);
                 let annotations = self.annotations(&facets.owner, facets.types);
                 (TypeUse { nullable, annotations, ..TypeUse::of(Shape::Named(id)) }, Some(id))
@@ -444,7 +480,7 @@ impl<'a> Lowering<'a> {
                 Kind::Newtype(TypeUse { checks, ..TypeUse::of(shape) })
             }
             Form::Strings(values) if values.is_empty() => Kind::Newtype(TypeUse::of(Shape::Never)),
-            Form::Strings(values) => Kind::Enum(Strings { keyword: naming(facets), variants: variants(values) }),
+            Form::Strings(values) => Kind::Enum(Strings { keyword: naming(facets), variants: variants(values, &place.called) }),
             Form::Object => Kind::Struct(self.object(facets, place)),
             Form::Tuple => Kind::Tuple(self.tuple(facets, place)),
             Form::ByType(each) => {
@@ -483,7 +519,7 @@ impl<'a> Lowering<'a> {
         conditions: Vec<Condition>,
     ) {
         let (module, private) = (place.module, place.private);
-        let name = self.names[id.0].clone();
+        let name = String::new();
         let def = TypeDef { module, name, location, typed_by, annotations, inline, kind, conditions, private };
         self.types[id.0] = Some(def);
     }
@@ -539,17 +575,18 @@ impl<'a> Lowering<'a> {
             }
         }
         if let Some(missing) = self.types.iter().position(Option::is_none) {
-            let message = format!("the type `{}` was named, but not defined", self.names[missing]);
+            let message = format!("the type `{}` was named, but not defined", self.asked[missing].called);
             let path = self.documents.iter().next().map(|document| document.path.clone()).unwrap_or_default();
             self.problems.push(Diagnostic::of_file(path, Problem::Internal { message }));
         }
-        let types: Vec<TypeDef> = self.types.into_iter().flatten().collect();
+        let names = self.given_names();
+        let types: Vec<TypeDef> = self.types.into_iter().flatten().zip(names).map(|(def, name)| TypeDef { name, ..def }).collect();
         let model = Model { modules: self.modules, types };
         if self.problems.is_empty() {
             self.problems.extend(circles::problems(&model, self.documents));
         }
         if !self.problems.is_empty() {
-            return Err(Diagnostics(distinct(self.problems)));
+            return Err(Diagnostics(each_once(self.problems)));
         }
         self.entries.sort_by(|a, b| (&a.location, a.outcome, &a.reason).cmp(&(&b.location, b.outcome, &b.reason)));
         self.entries.dedup();
@@ -566,7 +603,7 @@ fn depth(shape: &Shape) -> usize {
 }
 
 /// The problems, each once: a schema that applies at several places is met at each.
-fn distinct(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn each_once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut distinct: Vec<Diagnostic> = Vec::new();
     for problem in problems {
         if !distinct.contains(&problem) {
@@ -576,7 +613,13 @@ fn distinct(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     distinct
 }
 
-fn variants(values: Vec<String>) -> Vec<Variant> {
-    let mut scope = Scope::default();
-    values.into_iter().map(|value| Variant { name: scope.take([variant_name(&value)]), value }).collect()
+/// The variants of an enum that is called so. A number is no name: the last word that the enum is called by stands before it.
+fn variants(values: Vec<String>, called: &str) -> Vec<Variant> {
+    let word = called.rsplit('-').next().unwrap_or(called);
+    let name = |text: &str| match text.starts_with(|c: char| c.is_ascii_digit()) {
+        true => variant_name(&format!("{word}-{text}")),
+        false => variant_name(text),
+    };
+    let names = distinct(&values, |_| false, name);
+    names.into_iter().zip(values).map(|(name, value)| Variant { value, name }).collect()
 }

@@ -1,7 +1,7 @@
 //! From the names of JSON to the names of Rust, by one rule that a user can predict.
 //!
 //! Types and variants are in Pascal case, fields and modules in snake case, both as crate `heck` splits words. What is no
-//! identifier gets `x` in front, a keyword gets `_` behind. Clashes inside one scope are resolved by [`Scope`].
+//! identifier gets `x` in front, a keyword gets `_` behind. Names that clash are told apart by [`distinct`].
 
 use heck::{ToPascalCase, ToSnakeCase};
 use std::collections::{HashMap, HashSet};
@@ -68,20 +68,57 @@ pub(crate) fn stem(document: &str) -> &str {
 }
 
 fn pascal_case(text: &str) -> String {
-    identifier(&separate(text).to_pascal_case(), "X")
+    // A number's own separators are kept, so that `2.0` and `20` stay apart.
+    let separated = separate(text);
+    let pieces = split_numbers(&separated).into_iter().map(|piece| piece.to_pascal_case());
+    identifier(&pieces.collect::<Vec<_>>().join("_"), "X")
 }
 
 fn snake_case(text: &str) -> String {
     identifier(&separate(text).to_snake_case(), "x")
 }
 
-/// Everything that no identifier may hold, as a separator of words.
+/// Everything that no identifier may hold, as a separator of words; a text of nothing else, and a sign before a number, in
+/// words.
 fn separate(text: &str) -> String {
-    match text {
-        "+1" => "plus1".to_owned(),
-        "-1" => "minus1".to_owned(),
-        _ => text.replace('\'', "").replace(|c| !unicode_ident::is_xid_continue(c), "-"),
+    let is_signed = text.starts_with(['+', '-']) && text[1..].starts_with(|c: char| c.is_ascii_digit());
+    if is_signed || !text.contains(char::is_alphanumeric) {
+        return spelled(text).replace("hyphen", "minus");
     }
+    text.replace('\'', "").replace(|c| !unicode_ident::is_xid_continue(c), "-")
+}
+
+/// A text in pieces, cut where a separator stands between two digits.
+fn split_numbers(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut before) = (0, None);
+    let mut separator = None;
+    for (position, c) in text.char_indices() {
+        if c == '-' || c == '_' {
+            separator = separator.or(Some(position));
+            continue;
+        }
+        if let (Some(end), Some('0'..='9'), '0'..='9') = (separator, before, c) {
+            pieces.push(&text[start..end]);
+            start = position;
+        }
+        (separator, before) = (None, Some(c));
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// A text with the words for its symbols.
+fn spelled(text: &str) -> String {
+    let mut spelled = String::new();
+    for c in text.chars() {
+        match SYMBOLS.iter().find(|(symbol, _)| *symbol == c) {
+            Some((_, word)) => spelled.push_str(&format!("-{word}-")),
+            None if unicode_ident::is_xid_continue(c) => spelled.push(c),
+            None => spelled.push_str(&format!("-u{:x}-", u32::from(c))),
+        }
+    }
+    spelled
 }
 
 fn identifier(name: &str, prefix: &str) -> String {
@@ -92,7 +129,109 @@ fn identifier(name: &str, prefix: &str) -> String {
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// The names that are taken in a module, a struct or an enum.
+/// The words for the symbols of ASCII.
+const SYMBOLS: [(char, &str); 33] = [
+    (' ', "space"),
+    ('!', "not"),
+    ('"', "quote"),
+    ('#', "hash"),
+    ('$', "dollar"),
+    ('%', "percent"),
+    ('&', "and"),
+    ('\'', "apostrophe"),
+    ('(', "open"),
+    (')', "close"),
+    ('*', "star"),
+    ('+', "plus"),
+    (',', "comma"),
+    ('-', "hyphen"),
+    ('.', "dot"),
+    ('/', "slash"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('<', "less"),
+    ('=', "equal"),
+    ('>', "greater"),
+    ('?', "question"),
+    ('@', "at"),
+    ('[', "open-bracket"),
+    ('\\', "backslash"),
+    (']', "close-bracket"),
+    ('^', "caret"),
+    ('_', "underscore"),
+    ('`', "backtick"),
+    ('{', "open-brace"),
+    ('|', "or"),
+    ('}', "close-brace"),
+    ('~', "tilde"),
+];
+
+/// How a text is told apart from others of the same name: by its symbols in words, then by its case.
+fn told_apart(text: &str, by_case: bool) -> String {
+    let spelled = spelled(text);
+    let has = |is: fn(char) -> bool| text.contains(is);
+    match (by_case, has(char::is_uppercase), has(char::is_lowercase)) {
+        (false, ..) => spelled,
+        (_, true, false) => format!("{spelled}-upper"),
+        (_, false, true) => format!("{spelled}-lower"),
+        (_, true, true) => format!("{spelled}-mixed"),
+        (_, false, false) => spelled,
+    }
+}
+
+/// A name for each of these texts, no two alike and none that is taken; the order of the texts does not matter.
+///
+/// Of texts with the same name, one that is spelled like it keeps it; the others are told apart by their symbols in words,
+/// then by their case. What is the same text, or still the same name, is numbered.
+pub(crate) fn distinct<T: AsRef<str>>(
+    texts: &[T],
+    is_taken: impl Fn(&str) -> bool,
+    name: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let mut names: Vec<String> = texts.iter().map(|text| name(text.as_ref())).collect();
+    for by_case in [false, true] {
+        let clashing = clashes(texts, &names, &is_taken);
+        let same = |a: &usize, b: &usize| texts[*a].as_ref() == texts[*b].as_ref();
+        let is_alone = |position: &&usize| clashing.iter().all(|other| other == *position || !same(other, position));
+        let alone: Vec<usize> = clashing.iter().filter(is_alone).copied().collect();
+        for position in alone {
+            names[position] = name(&told_apart(texts[position].as_ref(), by_case));
+        }
+    }
+    let mut left = clashes(texts, &names, &is_taken);
+    left.sort_by_key(|position| texts[*position].as_ref());
+    let mut scope = Scope::default();
+    let numbered: HashSet<usize> = left.iter().copied().collect();
+    for (_, name) in names.iter().enumerate().filter(|(position, _)| !numbered.contains(position)) {
+        scope.take_exactly(name);
+    }
+    for position in left {
+        let wanted = std::mem::take(&mut names[position]);
+        names[position] = scope.take_unless(wanted, &is_taken);
+    }
+    names
+}
+
+/// The positions of names that others have too, but for one that is spelled like its text.
+fn clashes<T: AsRef<str>>(texts: &[T], names: &[String], is_taken: impl Fn(&str) -> bool) -> Vec<usize> {
+    let mut users: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (position, name) in names.iter().enumerate() {
+        users.entry(name).or_default().push(position);
+    }
+    let mut clashes = Vec::new();
+    for (name, positions) in users {
+        if is_taken(name) {
+            clashes.extend(positions);
+        } else if positions.len() > 1 {
+            let keeper = positions.iter().copied().find(|position| texts[*position].as_ref() == name);
+            clashes.extend(positions.into_iter().filter(|position| Some(*position) != keeper));
+        }
+    }
+    clashes.sort_unstable();
+    clashes
+}
+
+/// The names that are taken.
 #[derive(Default)]
 pub(crate) struct Scope {
     taken: HashSet<String>,
@@ -101,25 +240,31 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Takes the first of these names that is free; behind the last, that one with the lowest free number from 2.
-    pub fn take(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
-        let mut last = String::new();
-        for name in candidates {
-            if self.taken.insert(name.clone()) {
-                return name;
-            }
-            last = name;
+    /// Takes this name where it is free, else that with the lowest free number from 2.
+    pub fn take(&mut self, name: String) -> String {
+        self.take_unless(name, |_| false)
+    }
+
+    /// Takes this name where it is free and not taken elsewhere, else that with the lowest such number from 2.
+    fn take_unless(&mut self, name: String, is_taken: impl Fn(&str) -> bool) -> String {
+        if !is_taken(&name) && self.taken.insert(name.clone()) {
+            return name;
         }
-        let base = last.strip_suffix('_').unwrap_or(&last).to_owned();
-        let underscore = base.starts_with(char::is_lowercase);
-        let numbered = |number: usize| if underscore { format!("{base}_{number}") } else { format!("{base}{number}") };
+        let base = name.strip_suffix('_').unwrap_or(&name).to_owned();
+        let underscore = base.starts_with(char::is_lowercase) || base.ends_with(|c: char| c.is_ascii_digit());
         let number = self.numbers.entry(base.clone()).or_insert(1);
         loop {
             *number += 1;
-            if self.taken.insert(numbered(*number)) {
-                return numbered(*number);
+            let numbered = if underscore { format!("{base}_{number}") } else { format!("{base}{number}") };
+            if !is_taken(&numbered) && self.taken.insert(numbered.clone()) {
+                return numbered;
             }
         }
+    }
+
+    /// Whether this name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
     }
 
     /// Takes exactly this name, where it is free.
@@ -139,6 +284,9 @@ mod tests {
         assert_eq!(variant_name("SUCCEEDED"), "Succeeded");
         assert_eq!(variant_name(""), "Empty");
         assert_eq!(variant_name("Self"), "Self_");
+        assert_eq!(variant_name(">="), "GreaterEqual");
+        assert_eq!(variant_name("-1"), "Minus1");
+        assert_eq!(variant_name("es2015.1-x"), "Es2015_1X");
         assert_eq!(field_name("taskCount"), "task_count");
         assert_eq!(field_name("type"), "type_");
         assert_eq!(field_name("2fa"), "x2fa");
@@ -148,11 +296,24 @@ mod tests {
     }
 
     #[test]
-    fn clashes_in_a_scope_are_numbered() {
+    fn names_that_clash_are_told_apart_in_words_whatever_their_order() {
+        let variants = |texts: &[&str]| distinct(texts, |_| false, variant_name);
+        assert_eq!(variants(&["foo", "Foo", "FOO"]), ["FooLower", "Foo", "FooUpper"]);
+        assert_eq!(variants(&["FOO", "foo", "Foo"]), ["FooUpper", "FooLower", "Foo"]);
+        assert_eq!(variants(&["a-b", "a_b", "ab"]), ["AHyphenB", "AUnderscoreB", "Ab"]);
+        assert_eq!(variants(&["2.0", "20"]), ["X2_0", "X20"]);
+        let fields = |texts: &[&str]| distinct(texts, |name| name == "rest", field_name);
+        assert_eq!(fields(&["fooBar", "foo_bar"]), ["foo_bar_mixed", "foo_bar"]);
+        assert_eq!(fields(&["rest", "$id", "id"]), ["rest_lower", "dollar_id", "id"]);
+        assert_eq!(fields(&["é", "e\u{301}"]).len(), 2);
+    }
+
+    #[test]
+    fn what_nothing_tells_apart_is_numbered() {
         let mut scope = Scope::default();
-        assert_eq!(scope.take([field_name("fooBar")]), "foo_bar");
-        assert_eq!(scope.take([field_name("foo_bar")]), "foo_bar_2");
-        assert_eq!(scope.take(["Owner".to_owned()]), "Owner");
-        assert_eq!(scope.take(["Owner".to_owned(), "PetOwner".to_owned()]), "PetOwner");
+        assert_eq!(scope.take("Owner".to_owned()), "Owner");
+        assert_eq!(scope.take("Owner".to_owned()), "Owner2");
+        assert_eq!(scope.take("Sha256".to_owned()), "Sha256");
+        assert_eq!(scope.take("Sha256".to_owned()), "Sha256_2");
     }
 }

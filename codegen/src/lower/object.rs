@@ -2,7 +2,7 @@
 
 use super::content::Form;
 use super::facets::Facets;
-use super::names::{Scope, field_name};
+use super::names::{Scope, distinct, field_name};
 use super::part::{Part, denying};
 use super::types::Types;
 use super::{Lowering, Place};
@@ -109,8 +109,6 @@ impl<'a> Lowering<'a> {
 
     /// The struct that these schemas become.
     pub(super) fn object(&mut self, facets: &Facets<'a>, place: &Place) -> Struct {
-        let mut scope = Scope::default();
-        scope.take_exactly(ADDITIONAL);
         let rules = self.rules(facets);
         let required = facets.required();
         let mut names: Vec<&'a str> = Vec::new();
@@ -121,21 +119,25 @@ impl<'a> Lowering<'a> {
                 names.push(name);
             }
         }
-        let properties = names.into_iter().map(|name| {
+        let fields = self.fields(facets, &rules, &names);
+        let mut scope = Scope::default();
+        fields.iter().map(String::as_str).chain([ADDITIONAL]).for_each(|field| {
+            scope.take_exactly(field);
+        });
+        let mut properties = Vec::new();
+        for (name, field) in names.into_iter().zip(fields) {
             let parts: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
             let owner = parts.first().unwrap_or(&facets.owner).clone();
             let held = self.held_all(parts.clone(), &place.below(name, true));
             self.note_any(&owner, &held, place);
-            let field = self.field(&mut scope, &owner, name);
             let required = required.iter().find(|(known, _)| *known == name).map(|(_, location)| location.clone());
             let location = match held.shape {
                 Shape::Named(_) => owner.location(),
                 Shape::Never => denying(&parts).unwrap_or(&owner).location(),
                 _ => self.facets(&owner, &parts).typed_by().location(),
             };
-            Property { name: name.to_owned(), field, required, held, location }
-        });
-        let properties = properties.collect();
+            properties.push(Property { name: name.to_owned(), field, required, held, location });
+        }
         let (patterns, additional) = self.others(facets, &rules, &mut scope, place);
         let counts = [
             facets.most("minProperties").filter(|least| *least > required.len() as u64).map(Check::MinProperties),
@@ -146,16 +148,23 @@ impl<'a> Lowering<'a> {
         Struct { properties, patterns, additional, names, counts, dependent }
     }
 
-    fn field(&mut self, scope: &mut Scope, property: &Part<'a>, name: &str) -> String {
-        match self.chosen(&self.settings.fields, property, |name| field_name(name) == name) {
-            Some(chosen) if scope.take_exactly(chosen.get_ref()) => chosen.get_ref().clone(),
-            Some(chosen) => {
+    /// The names of the fields of these properties, as the settings say or as the properties are called.
+    fn fields(&mut self, facets: &Facets<'a>, rules: &[Rules<'a>], names: &[&'a str]) -> Vec<String> {
+        let mut scope = Scope::default();
+        scope.take_exactly(ADDITIONAL);
+        let chosen = names.iter().map(|name| {
+            let owner = rules.iter().flat_map(|rules| rules.of(name)).next().unwrap_or_else(|| facets.owner.clone());
+            let chosen = self.chosen(&self.settings.fields, &owner, |name| field_name(name) == name)?;
+            if !scope.take_exactly(chosen.get_ref()) {
                 let message = format!("the field name `{}` is taken in this struct", chosen.get_ref());
                 self.problems.push(self.settings.problem(chosen.span(), message));
-                chosen.get_ref().clone()
             }
-            None => scope.take([field_name(name)]),
-        }
+            Some(chosen.get_ref().clone())
+        });
+        let chosen: Vec<Option<String>> = chosen.collect();
+        let free: Vec<&str> = names.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none()).map(|(name, _)| *name).collect();
+        let mut free = distinct(&free, |name| scope.has(name), field_name).into_iter();
+        chosen.into_iter().map(|chosen| chosen.or_else(|| free.next()).unwrap_or_default()).collect()
     }
 
     /// What becomes of the properties that no schema names.
@@ -189,7 +198,7 @@ impl<'a> Lowering<'a> {
                     Additional::Dropped | Additional::Patterns { .. } => false,
                 };
             kept_by_pattern |= shared;
-            let field = (!shared).then(|| scope.take([PATTERN.to_owned()]));
+            let field = (!shared).then(|| scope.take(PATTERN.to_owned()));
             patterns.push(PatternProperties { pattern: (*pattern).to_owned(), field, values, location });
         }
         match additional {

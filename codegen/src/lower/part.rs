@@ -17,6 +17,9 @@ use std::rc::Rc;
 /// outermost resource that has it.
 pub(super) type Scope = Rc<BTreeMap<String, ResourceId>>;
 
+/// The keywords whose schemas speak of the parts of a value.
+const STRUCTURED: [&str; 5] = ["properties", "patternProperties", "additionalProperties", "items", "prefixItems"];
+
 /// One schema that applies to a value: where it stands, and how evaluation came there.
 #[derive(Clone)]
 pub(super) struct Part<'a> {
@@ -286,6 +289,17 @@ impl<'a> Lowering<'a> {
             }
         }
         flattened
+    }
+
+    /// Whether a schema makes a type of its own that is best not mixed with others: one with a name, or a choice, of arrays or
+    /// objects whose parts have schemas. To take two of them together would be to make a type for each pair of their parts.
+    pub(super) fn is_apart(&self, part: &Part<'a>) -> bool {
+        let flattened = self.flattened(std::slice::from_ref(part));
+        let chooses = |part: &Part<'a>| part.items("anyOf").len() > 1 || part.items("oneOf").len() > 1;
+        let has_parts = |part: &Part<'a>| STRUCTURED.iter().any(|keyword| part.get(keyword).is_some());
+        let is_choice = flattened.iter().any(chooses);
+        let is_named = || self.essential(vec![part.clone()]).iter().any(|part| self.is_declared(part));
+        is_choice || flattened.iter().any(has_parts) && is_named()
     }
 
     /// Whether a schema is among those that it applies in place and without a condition, or that these apply.

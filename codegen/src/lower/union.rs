@@ -3,15 +3,12 @@
 //! What stands beside them applies to each variant as well, so the variants are of all those schemas together. A choice
 //! that says nothing of how values are held, like one of several `required`, is [judged](super::conditions) instead.
 
-use super::content::{Chosen, Form};
+use super::content::{Chosen, ChosenVariant, Form};
 use super::facets::Facets;
-use super::names::{Scope, variant_name};
 use super::part::Part;
 use super::types::Types;
 use super::{Lowering, Place};
-use crate::json::Node;
-use crate::keyword::array;
-use crate::model::{ByType, JsonType, TypeVariant, Union, UnionVariant};
+use crate::model::{ByType, JsonType, Shape, TypeVariant, Union, UnionVariant};
 use std::collections::BTreeSet;
 
 /// The keywords that decide how values are held, and not only which are valid.
@@ -44,8 +41,8 @@ pub(super) struct Choice<'a> {
     /// The position in the facets of the schema that has it.
     pub part: usize,
     pub keyword: &'static str,
-    /// For each variant, its own schema and what applies beside it.
-    pub variants: Vec<Vec<Part<'a>>>,
+    /// The name of each variant, its own schema and what applies beside it.
+    pub variants: Vec<(String, Vec<Part<'a>>)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -71,7 +68,8 @@ impl<'a> Lowering<'a> {
                     let beside = facets.parts.iter().map(Part::alone).filter(|part| self.asserts(part));
                     let beside: Vec<Part<'a>> = beside.collect();
                     let variant = |branch| std::iter::once(branch).chain(beside.iter().cloned()).collect();
-                    let variants = branches.into_iter().map(variant).collect();
+                    let names = self.branch_names(part, keyword);
+                    let variants = names.into_iter().zip(branches.into_iter().map(variant)).collect();
                     return Some(Choice { part: position, keyword, variants });
                 }
             }
@@ -105,22 +103,32 @@ impl<'a> Lowering<'a> {
     /// What a choice becomes, and whether `null` is valid beside it: where the variants share no JSON type, that type
     /// decides, and nothing has to be held back.
     pub(super) fn chosen_form(&mut self, facets: &Facets<'a>, choice: Choice<'a>, place: &Place) -> (Form<'a>, bool) {
-        let types: Vec<Types> = choice.variants.iter().map(|parts| self.types_of(parts, place)).collect();
-        let with_null = types.iter().filter(|types| types.has(Types::NULL)).count();
-        let null = types.iter().position(|types| *types == Types::NULL);
-        let mut left: Vec<(Vec<Part<'a>>, Types)> = choice.variants.into_iter().zip(types).collect();
+        let variants = choice.variants.into_iter().map(|(name, parts)| {
+            let types = self.types_of(&parts, place);
+            ChosenVariant { name, parts, types }
+        });
+        let mut left: Vec<ChosenVariant<'a>> = variants.collect();
+        let with_null = left.iter().filter(|variant| variant.types.has(Types::NULL)).count();
+        let null = left.iter().position(|variant| variant.types == Types::NULL);
         let nullable = null.filter(|_| choice.keyword == "anyOf" || with_null == 1);
         if let Some(null) = nullable {
             left.remove(null);
         }
-        if let [(parts, _)] = &left[..] {
-            let held = self.held_all(parts.clone(), &Place { field: false, ..place.clone() });
-            return (Form::Plain(held.shape, Vec::new()), true);
+        // A variant that no value can be is none.
+        left.retain(|variant| !variant.types.is_empty());
+        if left.is_empty() && nullable.is_none() {
+            return (Form::Plain(Shape::Never, Vec::new()), false);
+        }
+        if let [only] = &mut left[..] {
+            // What stands beside the choice says more of the value than the choice that is left of it.
+            only.parts.rotate_left(1);
+            let held = self.held_all(only.parts.clone(), &Place { field: false, ..place.clone() });
+            return (Form::Plain(held.shape, Vec::new()), nullable.is_some() || held.nullable);
         }
         let mut taken = Types::NONE;
-        let disjoint = left.iter().all(|(_, types)| {
-            let free = !types.is_empty() && !types.each().any(|(kind, ..)| taken.has(kind));
-            taken = taken | *types;
+        let disjoint = left.iter().all(|variant| {
+            let free = !variant.types.each().any(|(kind, ..)| taken.has(kind));
+            taken = taken | variant.types;
             free
         });
         let (location, keyword) = (facets.parts[choice.part].location(), choice.keyword);
@@ -130,61 +138,22 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn union(&mut self, Chosen { keyword, variants, .. }: Chosen<'a>, place: &Place) -> Union {
-        let names = self.variant_names(&variants);
-        let variants = variants.into_iter().zip(names).map(|((parts, _), name)| {
+        let variants = variants.into_iter().map(|ChosenVariant { name, parts, .. }| {
             let location = parts.first().map(Part::location).expect("a variant has a schema of its own");
-            let held = self.held_all(parts, &place.below(&name, false));
+            let held = self.held_together(parts, &place.below(&name, false));
             UnionVariant { name, held, location }
         });
         Union { exclusive: keyword == "oneOf", variants: variants.collect() }
     }
 
     pub(super) fn disjoint(&mut self, Chosen { keyword, variants, .. }: Chosen<'a>, place: &Place) -> ByType {
-        let names = self.variant_names(&variants);
-        let variants = variants.into_iter().zip(names).map(|((parts, types), name)| {
-            let held = self.held_all(parts, &place.below(&name, false));
+        let variants = variants.into_iter().map(|ChosenVariant { name, parts, types }| {
+            let held = self.held_together(parts, &place.below(&name, false));
             let types: Vec<JsonType> = types.each().map(|(_, kind, _)| kind).collect();
             TypeVariant { name, types, held }
         });
         ByType { keyword, variants: variants.collect() }
     }
-
-    /// The names of variants: of the title, the schema that is referred to, the constant that it has or that one of its
-    /// properties is, or the JSON type.
-    fn variant_names(&mut self, variants: &[(Vec<Part<'a>>, Types)]) -> Vec<String> {
-        let mut scope = Scope::default();
-        variants
-            .iter()
-            .map(|(parts, types)| {
-                let text = parts.first().and_then(|part| self.variant_text(part));
-                let kind = || types.only().map(|_| types.each().next().map_or("variant", |(.., word)| word).to_owned());
-                scope.take([variant_name(&text.or_else(kind).unwrap_or_else(|| "variant".to_owned()))])
-            })
-            .collect()
-    }
-
-    fn variant_text(&self, part: &Part<'a>) -> Option<String> {
-        if let Some(title) = part.get("title").and_then(Node::as_str).filter(|title| title.len() <= 40) {
-            return Some(title.to_owned());
-        }
-        let essential = self.essential(vec![part.clone()]);
-        if let [only] = &essential[..]
-            && only.key() != part.key()
-            && let Some(token) = only.pointer.tokens().last()
-        {
-            return Some(token.into_owned());
-        }
-        let parts = self.flattened(&essential);
-        let tags = parts.iter().flat_map(|part| part.named("properties")).map(|member| &member.value);
-        let constants = parts.iter().map(|part| part.node).chain(tags).filter_map(constant);
-        constants.map(str::to_owned).find(|text| text.len() <= 40)
-    }
-}
-
-/// The one string that a schema allows, where it says so by `const` or `enum`.
-fn constant(schema: &Node) -> Option<&str> {
-    let listed = schema.get("enum").and_then(array).filter(|values| values.len() == 1);
-    schema.get("const").or(listed.and_then(<[Node]>::first)).and_then(Node::as_str)
 }
 
 fn property_names_of<'a>(parts: &[Part<'a>]) -> BTreeSet<&'a str> {
