@@ -276,6 +276,18 @@ pub enum Evaluates {
     Items(TypeUse),
 }
 
+impl Struct {
+    /// The properties that have a field.
+    pub fn fields(&self) -> impl Iterator<Item = &Property> {
+        self.properties.iter().filter(|property| property.constant.is_none())
+    }
+
+    /// The properties that have none, as each can have one value only; with that value.
+    pub fn constants(&self) -> impl Iterator<Item = (&Property, &Constant)> {
+        self.properties.iter().filter_map(|property| Some((property, property.constant.as_ref()?)))
+    }
+}
+
 /// A struct, made of an object schema.
 #[derive(Debug)]
 pub struct Struct {
@@ -339,8 +351,20 @@ pub struct Property {
     pub required: Option<Location>,
     /// How its values are held.
     pub held: TypeUse,
+    /// The only value that it can have, of a required property: a string, an integer, a boolean or `null`. It has no field
+    /// then, as the type says it.
+    pub constant: Option<Constant>,
     /// The location of its schema.
     pub location: Location,
+}
+
+/// The only value of a property.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// The value.
+    pub value: Value,
+    /// The keyword that says it: `const`, or `enum`.
+    pub keyword: &'static str,
 }
 
 /// What becomes of the properties that an object schema does not name, and that match no pattern.
@@ -609,7 +633,7 @@ impl Kind {
             Kind::Enum(_) => Vec::new(),
             Kind::Newtype(inner) => vec![Part::One(inner)],
             Kind::Struct(object) => {
-                let named = object.properties.iter().map(|property| Part::One(&property.held));
+                let named = object.fields().map(|property| Part::One(&property.held));
                 let patterns = object.patterns.iter().filter(|pattern| pattern.field.is_some());
                 let additional = match &object.additional {
                     Additional::Kept { values, .. } => Some(Part::Map(values)),

@@ -83,6 +83,7 @@ const PIECES: &[Piece] = &[
     piece!("object", [], [], Export::Private),
     piece!("values", [], [], Export::Private),
     piece!("any", [], [], Export::Nothing),
+    piece!("constant", [], [], Export::Nothing),
     piece!("validate", [], [], Export::Public("Validate")),
     piece!("number", ["decimal"], [], Export::Nothing),
     piece!("exact_number", [], [], Export::Nothing),
@@ -153,6 +154,9 @@ pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
 
 fn enter_type(def: &TypeDef, names: &mut BTreeSet<&'static str>) {
     def.parts().into_iter().map(Part::used).for_each(|used| enter(used, names));
+    if let Kind::Struct(object) = &def.kind {
+        names.extend(object.constants().next().map(|_| "constant"));
+    }
     names.extend(match &def.kind {
         Kind::Struct(object) => (!object.patterns.is_empty()).then_some("pattern_properties"),
         Kind::Union(_) => Some("union"),

@@ -2,7 +2,7 @@
 
 use schemars::transform::Transform;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// Takes away the `format` that schemars gives to every Rust number.
@@ -151,6 +151,34 @@ pub(crate) fn not_schema(schema: Value) -> Value {
 pub(crate) fn any_to_one(schema: &mut Schema) {
     if let Some(variants) = schema.remove("anyOf") {
         schema.insert("oneOf".to_owned(), variants);
+    }
+}
+
+/// Adds a property that no field holds, as it has one value only, to the schema of a struct's fields.
+pub(crate) struct Constant {
+    /// Its position among all properties.
+    pub(crate) position: usize,
+    pub(crate) name: &'static str,
+    pub(crate) value: Value,
+    /// What else its schema says, as JSON.
+    pub(crate) keywords: &'static str,
+}
+
+impl Transform for Constant {
+    fn transform(&mut self, schema: &mut Schema) {
+        let object = schema.ensure_object();
+        let mut own = json(self.keywords);
+        own["const"] = self.value.clone();
+        let properties = object.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(properties) = properties {
+            let mut members: Vec<(String, Value)> = std::mem::take(properties).into_iter().collect();
+            members.insert(self.position.min(members.len()), (self.name.to_owned(), own));
+            properties.extend(members);
+        }
+        let required = object.entry("required").or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(required) = required {
+            required.push(self.name.into());
+        }
     }
 }
 

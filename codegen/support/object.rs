@@ -55,15 +55,15 @@ pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
 
 /// The members of an object, read in the order in which they come.
 pub(crate) struct Members<'a, A> {
-    map: A,
+    pub(super) map: A,
     pub(super) at: &'a At<'a>,
     /// The location of the schema of the next value, where it does not follow from that of the object's, or of the one that
     /// asks for what is judged next.
     schema: Option<&'static str>,
-    names: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
     /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
     /// of their schema. While a property is being read, its own position.
-    current: usize,
+    pub(super) current: usize,
     /// The number of members read.
     count: u64,
     dependent: &'static [Dependent],

@@ -255,7 +255,7 @@ mod derived {
 
     use schemars::transform::Transform;
     use schemars::{JsonSchema, Schema, SchemaGenerator};
-    use serde_json::Value;
+    use serde_json::{Map, Value};
     use std::borrow::Cow;
 
     /// Takes away the `format` that schemars gives to every Rust number.
@@ -407,6 +407,34 @@ mod derived {
         }
     }
 
+    /// Adds a property that no field holds, as it has one value only, to the schema of a struct's fields.
+    pub(crate) struct Constant {
+        /// Its position among all properties.
+        pub(crate) position: usize,
+        pub(crate) name: &'static str,
+        pub(crate) value: Value,
+        /// What else its schema says, as JSON.
+        pub(crate) keywords: &'static str,
+    }
+
+    impl Transform for Constant {
+        fn transform(&mut self, schema: &mut Schema) {
+            let object = schema.ensure_object();
+            let mut own = json(self.keywords);
+            own["const"] = self.value.clone();
+            let properties = object.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(properties) = properties {
+                let mut members: Vec<(String, Value)> = std::mem::take(properties).into_iter().collect();
+                members.insert(self.position.min(members.len()), (self.name.to_owned(), own));
+                properties.extend(members);
+            }
+            let required = object.entry("required").or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(required) = required {
+                required.push(self.name.into());
+            }
+        }
+    }
+
     /// Makes the schema of a struct's fields one of an array's items, the fields in their order.
     pub(crate) struct FieldsAsItems {
         /// The number of items that are required.
@@ -518,15 +546,15 @@ mod object {
 
     /// The members of an object, read in the order in which they come.
     pub(crate) struct Members<'a, A> {
-        map: A,
+        pub(super) map: A,
         pub(super) at: &'a At<'a>,
         /// The location of the schema of the next value, where it does not follow from that of the object's, or of the one that
         /// asks for what is judged next.
         schema: Option<&'static str>,
-        names: &'static [&'static str],
+        pub(super) names: &'static [&'static str],
         /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
         /// of their schema. While a property is being read, its own position.
-        current: usize,
+        pub(super) current: usize,
         /// The number of members read.
         count: u64,
         dependent: &'static [Dependent],

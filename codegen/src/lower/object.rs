@@ -1,6 +1,6 @@
 //! Objects: a struct with a field for each property, or a map.
 
-use super::content::Form;
+use super::content::{Form, naming};
 use super::facets::Facets;
 use super::names::{Scope, distinct, field_name};
 use super::part::{Part, denying};
@@ -8,8 +8,8 @@ use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
 use crate::json::Node;
-use crate::keyword::array;
-use crate::model::{Additional, Check, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse};
+use crate::keyword::{Keyword, Role, array};
+use crate::model::{Additional, Check, Constant, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse};
 use crate::settings::UnknownProperties;
 use std::collections::BTreeSet;
 
@@ -128,15 +128,21 @@ impl<'a> Lowering<'a> {
         for (name, field) in names.into_iter().zip(fields) {
             let parts: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
             let owner = parts.first().unwrap_or(&facets.owner).clone();
-            let held = self.held_all(parts.clone(), &place.below(name, true));
-            self.note_any(&owner, &held, place);
             let required = required.iter().find(|(known, _)| *known == name).map(|(_, location)| location.clone());
+            let constant = required.as_ref().and_then(|_| self.constant(&parts));
+            let held = match constant {
+                Some(_) => TypeUse { annotations: self.annotations(&owner, Types::ALL), ..TypeUse::of(Shape::Any) },
+                None => self.held_all(parts.clone(), &place.below(name, true)),
+            };
+            if constant.is_none() {
+                self.note_any(&owner, &held, place);
+            }
             let location = match held.shape {
                 Shape::Named(_) => owner.location(),
                 Shape::Never => denying(&parts).unwrap_or(&owner).location(),
                 _ => self.facets(&owner, &parts).typed_by().location(),
             };
-            properties.push(Property { name: name.to_owned(), field, required, held, location });
+            properties.push(Property { name: name.to_owned(), field, required, held, constant, location });
         }
         let (patterns, additional) = self.others(facets, &rules, &mut scope, place);
         let counts = [
@@ -146,6 +152,25 @@ impl<'a> Lowering<'a> {
         let counts = counts.into_iter().flatten().map(|count| facets.located(count)).collect();
         let (names, dependent) = (self.property_names(facets, place), dependent(facets));
         Struct { properties, patterns, additional, names, counts, dependent }
+    }
+
+    /// The only value that schemas allow, where they say nothing else of it and it is a scalar that has one spelling.
+    fn constant(&self, parts: &[Part<'a>]) -> Option<Constant> {
+        let facets = self.facets(parts.first()?, parts);
+        let says = |part: &Part<'a>| {
+            let keywords = part.members().map(|member| member.name.as_str());
+            keywords.filter(|name| part.get(name).is_some()).all(|name| {
+                let asserts = Keyword::find(name, part.dialect).is_some_and(|keyword| keyword.role == Role::Assertion);
+                !asserts || matches!(name, "type" | "enum" | "const" | "allOf")
+            })
+        };
+        match facets.values.as_deref() {
+            Some([only]) if facets.parts.iter().all(says) => {
+                let is_plain = only.is_string() || only.is_boolean() || only.is_null() || is_small(only);
+                is_plain.then(|| Constant { value: only.clone(), keyword: naming(&facets) })
+            }
+            _ => None,
+        }
     }
 
     /// The names of the fields of these properties, as the settings say or as the properties are called.
@@ -239,6 +264,11 @@ impl<'a> Lowering<'a> {
         }
         names
     }
+}
+
+/// Whether a value is an integer that every number type holds exactly.
+fn is_small(value: &serde_json::Value) -> bool {
+    value.as_i64().is_some_and(|integer| integer.unsigned_abs() < 1 << 53)
 }
 
 fn dependent(facets: &Facets<'_>) -> Vec<Dependent> {

@@ -68,7 +68,7 @@ impl Context<'_> {
     fn is_open(&self) -> bool {
         let kind = match &self.def.kind {
             Kind::Struct(object) => {
-                let checked = object.properties.iter().any(|property| !property.held.checks.is_empty());
+                let checked = object.fields().any(|property| !property.held.checks.is_empty());
                 let counted = !object.counts.is_empty() || !object.dependent.is_empty();
                 checked || counted || !object.patterns.is_empty() || !object.names.is_empty()
             }

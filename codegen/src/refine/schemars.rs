@@ -7,7 +7,7 @@ use super::Context;
 use super::docs::Doc;
 use super::paths::{less_option, text};
 use crate::model::{
-    Annotations, Check, Evaluated, Evaluates, Guard, JsonType, Kind, LocatedCheck, Rest, Shape, Struct, Test, Tuple,
+    Annotations, Check, Constant, Evaluated, Evaluates, Guard, JsonType, Kind, LocatedCheck, Rest, Shape, Struct, Test, Tuple,
     TypeId, TypeUse, TypeVariant,
 };
 use crate::pointer::Pointer;
@@ -128,11 +128,7 @@ fn part(used: &TypeUse, pointer: &Pointer) -> Option<TokenStream> {
     if said.is_empty() {
         return None;
     }
-    let title = said.title.as_ref().map(|text| ("title".to_owned(), text.as_str().into()));
-    let description = said.description.as_ref().map(|text| ("description".to_owned(), text.as_str().into()));
-    let deprecated = said.deprecated.then(|| ("deprecated".to_owned(), true.into()));
-    let all = title.into_iter().chain(description).chain(deprecated).chain(said.others.iter().cloned());
-    let (pointer, keywords) = (pointer.as_str(), Value::Object(all.collect()).to_string());
+    let (pointer, keywords) = (pointer.as_str(), Value::Object(keywords(said)).to_string());
     Some(quote!(transform = support::Annotate { pointer: #pointer, keywords: #keywords }))
 }
 
@@ -289,6 +285,33 @@ pub(super) fn pattern_parts(object: &Struct) -> Vec<TokenStream> {
         parts(&found.values, &pointer, &mut arguments);
     }
     arguments
+}
+
+/// The properties of a struct that have no field, each with its position among all of them.
+pub(super) fn constants(context: &Context<'_>, object: &Struct) -> Vec<TokenStream> {
+    let properties = object.properties.iter().enumerate();
+    let constants = properties.filter_map(|(position, property)| Some((position, property, property.constant.as_ref()?)));
+    constants
+        .map(|(position, property, Constant { value, .. })| {
+            let name = &property.name;
+            let keywords = Value::Object(keywords(&property.held.annotations)).to_string();
+            let value = if context.def.private {
+                json(value)
+            } else {
+                let constant = super::structs::constant_name(property);
+                quote!(serde_json::json!(Self::#constant))
+            };
+            quote!(transform = support::Constant { position: #position, name: #name, value: #value, keywords: #keywords })
+        })
+        .collect()
+}
+
+/// The keywords of annotations.
+fn keywords(said: &Annotations) -> serde_json::Map<String, Value> {
+    let title = said.title.as_ref().map(|text| ("title".to_owned(), text.as_str().into()));
+    let description = said.description.as_ref().map(|text| ("description".to_owned(), text.as_str().into()));
+    let deprecated = said.deprecated.then(|| ("deprecated".to_owned(), true.into()));
+    title.into_iter().chain(description).chain(deprecated).chain(said.others.iter().cloned()).collect()
 }
 
 /// What makes the derived object of a tuple's fields an array.

@@ -3,10 +3,11 @@
 use super::docs::doc;
 use super::{Context, checks, ident, schemars};
 use crate::format::Format;
-use crate::model::{Additional, Check, LocatedCheck, Property, Shape, Struct, TypeUse};
+use crate::model::{Additional, Check, Constant, LocatedCheck, Property, Shape, Struct, TypeUse};
 use crate::pointer::Location;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
+use serde_json::Value;
 
 /// One field of the struct.
 struct Field<'a> {
@@ -37,16 +38,17 @@ struct Map {
 /// The struct and its impls.
 pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
     let mut types = context.held();
-    let fields: Vec<_> = object.properties.iter().zip(types.by_ref()).collect();
+    let fields: Vec<_> = object.fields().zip(types.by_ref()).collect();
     let fields = fields.into_iter().map(|(property, ty)| Field { property, ty, private: context.def.private });
     let fields: Vec<_> = fields.collect();
     let maps = maps(context, object, types);
     let definition = definition(context, object, &fields, &maps);
+    let constants = context.public(constants(context, object));
     let constructor = context.public(constructor(context, &fields, &maps));
     let decode = context.decode(&quote!(support::decode_object(deserializer, at)));
     let impls = decode_members(context, object, &fields, &maps);
     let serialize = context.encoded(serialize(context, object, &fields, &maps));
-    quote!(#definition #constructor #decode #impls #serialize)
+    quote!(#definition #constants #constructor #decode #impls #serialize)
 }
 
 /// The maps, those of patterns first; `types` are those of the maps.
@@ -125,6 +127,7 @@ fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps
         let doc = (!context.def.private).then(|| format!(" {doc}")).map(|doc| quote!(#[doc = #doc]));
         quote!(#doc #[cfg_attr(feature = "schemars", schemars(#role))] #visibility #field: #ty)
     });
+    said.extend(schemars::constants(context, object));
     let head = context.head(false, context.traits.has_default(context.id), &[], said);
     let non_exhaustive = context.public(quote!(#[non_exhaustive]));
     let visibility = context.visibility();
@@ -199,6 +202,59 @@ fn members(location: Option<&String>) -> TokenStream {
     location.map_or_else(|| quote!(members), |location| quote!(members.under(#location)))
 }
 
+/// The values of the properties that have one only.
+fn constants(context: &Context<'_>, object: &Struct) -> TokenStream {
+    let constants = object.constants().map(|(property, Constant { value, .. })| {
+        let (name, ty, value) = (constant_name(property), constant_type(value), constant_value(value));
+        let said = &property.held.annotations;
+        let doc = doc(said, &format!("The property `{}`, which has no other value.", property.name), &[], false);
+        let (doc, deprecated) = (doc.attributes, said.deprecated.then(|| quote!(#[deprecated])));
+        quote!(#doc #deprecated pub const #name: #ty = #value;)
+    });
+    let constants: Vec<_> = constants.collect();
+    if constants.is_empty() {
+        return TokenStream::new();
+    }
+    let name = ident(&context.def.name);
+    quote!(impl #name { #(#constants)* })
+}
+
+/// The name of a constant: `KIND` for the property `kind`.
+pub(super) fn constant_name(property: &Property) -> Ident {
+    ident(&property.field.trim_end_matches('_').to_uppercase())
+}
+
+fn constant_type(value: &Value) -> TokenStream {
+    match value {
+        Value::String(_) => quote!(&'static str),
+        Value::Bool(_) => quote!(bool),
+        Value::Number(_) => quote!(i64),
+        _ => quote!(()),
+    }
+}
+
+fn constant_value(value: &Value) -> TokenStream {
+    match value {
+        Value::String(text) => quote!(#text),
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => {
+            let magnitude = Literal::u64_unsuffixed(number.as_i64().unwrap_or_default().unsigned_abs());
+            let sign = number.as_i64().is_some_and(i64::is_negative).then(|| quote!(-));
+            quote!(#sign #magnitude)
+        }
+        _ => quote!(()),
+    }
+}
+
+/// The value of a property that has one only, as an expression: of a type that users see, its constant.
+fn constant(context: &Context<'_>, property: &Property, value: &Value) -> TokenStream {
+    if context.def.private {
+        return constant_value(value);
+    }
+    let name = constant_name(property);
+    quote!(Self::#name)
+}
+
 /// `new`, where there are required properties; it takes them in the order of the schema.
 fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required.is_some()).collect();
@@ -228,13 +284,25 @@ fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> Tok
 fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
     let location = context.def.typed_by.to_string();
-    let properties = fields.iter().map(|field| &field.property.name);
+    let properties = object.properties.iter().map(|property| &property.name);
     let rules = rules(object);
     let slots: Vec<_> = fields.iter().map(|field| slot(context, &field.property.field)).collect();
     let reads = fields.iter().zip(&slots).map(|(field, slot)| {
         let (name, read) = (&field.property.name, field.read(context, slot));
         quote!(#name => #read)
     });
+    let constants: Vec<_> = object.constants().map(|(property, Constant { value, keyword })| {
+        let (name, slot) = (&property.name, slot(context, &property.field));
+        let members = members(unlike(&property.location, context, &["properties", name]).as_ref());
+        let value = constant(context, property, value);
+        let read = quote!(#name => #members.read_constant(&mut #slot, #value, #keyword)?,);
+        let location = property.required.as_ref().and_then(|location| unlike(location, context, &[]));
+        let members = self::members(location.as_ref());
+        (slot.clone(), read, quote!(#members.required(#slot, #name)?;))
+    }).collect();
+    let constant_slots = constants.iter().map(|(slot, ..)| slot);
+    let constant_reads = constants.iter().map(|(_, read, _)| read);
+    let required_constants = constants.iter().map(|(.., required)| required);
     let kept = maps.iter().map(|map| from_slot(&map.field, &map.slot));
     let map_slots = maps.iter().map(|map| &map.slot);
     let empty = maps.iter().map(|map| &map.empty);
@@ -251,12 +319,13 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
         quote!(members.judge_name::<#ty>(&name, #location)?;)
     });
     let names: Vec<_> = names.collect();
-    let always_unknown = fields.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied { .. });
-    let read = if fields.is_empty() {
+    let always_unknown = object.properties.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied { .. });
+    let read = if object.properties.is_empty() {
         other.clone()
     } else {
         quote!(match &*name {
             #(#reads)*
+            #(#constant_reads)*
             _ => { #other }
         })
     };
@@ -282,9 +351,11 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
                 members: &mut support::Members<'_, A>,
             ) -> Result<Self, A::Error> {
                 #(let mut #slots = None;)*
+                #(let mut #constant_slots = None;)*
                 #(let mut #map_slots = #empty;)*
                 #loops
                 #(#counts)*
+                #(#required_constants)*
                 Ok(Self { #(#values,)* #(#kept),* })
             }
         }
@@ -379,7 +450,7 @@ fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
 
 fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
-    let required = fields.iter().filter(|field| field.property.required.is_some()).count();
+    let required = object.properties.iter().filter(|property| property.required.is_some()).count();
     let mut always: Vec<TokenStream> = maps.iter().map(|Map { field, .. }| quote!(self.#field.len())).collect();
     if required > 0 || always.is_empty() {
         always.insert(0, Literal::usize_unsuffixed(required).into_token_stream());
@@ -391,9 +462,12 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps:
     });
     let optional: Vec<_> = optional.collect();
     let growing = (!optional.is_empty()).then(|| quote!(mut));
-    let entries = fields.iter().map(|field| {
-        let field_use = field.held();
-        let Property { name, field, required, .. } = field.property;
+    let entries = object.properties.iter().map(|property| {
+        let Property { name, field, required, held: field_use, .. } = property;
+        if let Some(Constant { value, .. }) = &property.constant {
+            let value = constant(context, property, value);
+            return quote!(map.serialize_entry(#name, &#value)?;);
+        }
         let field = ident(field);
         if required.is_some() {
             let value = encoded(field_use, &quote!(&self.#field));

@@ -66,7 +66,7 @@ impl Traits {
                 Kind::Enum(_) | Kind::Union(_) | Kind::ByType(_) => false,
                 Kind::Newtype(inner) => needless(inner),
                 Kind::Struct(object) => {
-                    let mut required = object.properties.iter().filter(|property| property.required.is_some());
+                    let mut required = object.fields().filter(|property| property.required.is_some());
                     !is_counted(object) && required.all(|property| needless(&property.held))
                 }
                 Kind::Tuple(tuple) => tuple.items.iter().all(|item| !item.required || needless(&item.held)),
