@@ -84,6 +84,8 @@ pub enum Kind {
 pub struct Union {
     /// Whether exactly one variant must take a value (`oneOf`), instead of at least one (`anyOf`).
     pub exclusive: bool,
+    /// The property whose value decides between the variants of objects: each requires it, and no two share a value.
+    pub tag: Option<String>,
     /// The variants, in the order of the schemas; never empty.
     pub variants: Vec<UnionVariant>,
 }
@@ -93,6 +95,10 @@ pub struct Union {
 pub struct UnionVariant {
     /// The variant's name in Rust.
     pub name: String,
+    /// The JSON types that its values can have.
+    pub types: Vec<JsonType>,
+    /// The values of the [tag](Union::tag), where there is one and its values are objects.
+    pub tags: Vec<String>,
     /// How its values are held; without checks, as a variant is no field.
     pub held: TypeUse,
     /// The location of its schema.
@@ -106,6 +112,18 @@ pub struct ByType {
     pub keyword: &'static str,
     /// The variants, in the order of the schemas.
     pub variants: Vec<TypeVariant>,
+}
+
+impl JsonType {
+    /// Every type.
+    pub const ALL: [JsonType; 6] = [
+        JsonType::Null,
+        JsonType::Boolean,
+        JsonType::Number,
+        JsonType::String,
+        JsonType::Array,
+        JsonType::Object,
+    ];
 }
 
 /// A variant of an enum that the JSON type decides on.

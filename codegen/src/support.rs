@@ -91,6 +91,7 @@ const PIECES: &[Piece] = &[
     piece!("tuple", [], [], Export::Private),
     piece!("held", [], [], Export::Private),
     piece!("union", ["held"], [], Export::Private),
+    piece!("tagged", [], [], Export::Private),
     piece!("conditions", ["held"], [], Export::Private),
     piece!("pattern_properties", ["held", "pattern"], [], Export::Private),
     piece!("checks", [], [], Export::Private),
@@ -154,8 +155,13 @@ pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
 
 fn enter_type(def: &TypeDef, names: &mut BTreeSet<&'static str>) {
     def.parts().into_iter().map(Part::used).for_each(|used| enter(used, names));
-    if let Kind::Struct(object) = &def.kind {
-        names.extend(object.constants().next().map(|_| "constant"));
+    match &def.kind {
+        Kind::Struct(object) => names.extend(object.constants().next().map(|_| "constant")),
+        Kind::Union(union) => {
+            names.insert("by_type");
+            names.extend(union.tag.as_ref().map(|_| "tagged"));
+        }
+        _ => {}
     }
     names.extend(match &def.kind {
         Kind::Struct(object) => (!object.patterns.is_empty()).then_some("pattern_properties"),

@@ -11,7 +11,7 @@ pub(crate) trait Union: Sized + 'static {
     const SCHEMA: &'static str;
     /// The keyword: with `oneOf`, exactly one variant must take a value.
     const KEYWORD: &'static str;
-    /// The variants, in the order of the schemas.
+    /// The variants that are tried, in the order of the schemas.
     const VARIANTS: &'static [Variant<Self>];
 }
 
@@ -27,13 +27,28 @@ pub(crate) struct Variant<T> {
 pub(crate) fn decode_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
     let at = at.under(T::SCHEMA);
     let value = Value::decode(deserializer, &at)?;
-    choose(&value, &at).map_err(de::Error::custom)
+    choose(&value, &at, T::VARIANTS.iter()).map_err(de::Error::custom)
 }
 
-fn choose<T: Union>(value: &Value, at: &At<'_>) -> Result<T, Error> {
+/// Decodes a value as the first of the variants at these positions that takes it.
+pub(crate) fn decode_one_of<'de, T: Union, D: Deserializer<'de>>(
+    deserializer: D,
+    at: &At<'_>,
+    positions: &[usize],
+) -> Result<T, D::Error> {
+    let at = at.under(T::SCHEMA);
+    let value = Value::decode(deserializer, &at)?;
+    choose(&value, &at, positions.iter().map(|position| &T::VARIANTS[*position])).map_err(de::Error::custom)
+}
+
+fn choose<T: Union>(
+    value: &Value,
+    at: &At<'_>,
+    variants: impl Iterator<Item = &'static Variant<T>>,
+) -> Result<T, Error> {
     let mut found: Option<(&str, T)> = None;
     let mut errors = Vec::new();
-    for Variant { name, schema, decode } in T::VARIANTS {
+    for Variant { name, schema, decode } in variants {
         match (decode(value, &at.under(schema)), &found) {
             (Ok(_), Some((other, _))) => {
                 let what = format_args!(

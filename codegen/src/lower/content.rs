@@ -2,6 +2,7 @@
 
 use super::facets::Facets;
 use super::part::Part;
+use super::tag::Tag;
 use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
@@ -44,6 +45,8 @@ pub(super) struct Chosen<'a> {
     /// `anyOf`, or `oneOf`, where exactly one must take a value.
     pub keyword: &'static str,
     pub variants: Vec<ChosenVariant<'a>>,
+    /// Its tag, where one decides.
+    pub tag: Option<Tag>,
 }
 
 /// A variant of a choice.

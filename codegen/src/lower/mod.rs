@@ -17,6 +17,7 @@ mod naming;
 mod object;
 mod part;
 mod scalars;
+mod tag;
 mod types;
 mod union;
 mod values;

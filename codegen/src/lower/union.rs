@@ -132,28 +132,35 @@ impl<'a> Lowering<'a> {
             free
         });
         let (location, keyword) = (facets.parts[choice.part].location(), choice.keyword);
-        let chosen = Chosen { location, keyword, variants: left };
+        let tag = if disjoint { None } else { self.tag(&facets.parts[choice.part], &left) };
+        let chosen = Chosen { location, keyword, variants: left, tag };
         let form = if disjoint { Form::Disjoint(chosen) } else { Form::Union(chosen) };
         (form, nullable.is_some())
     }
 
-    pub(super) fn union(&mut self, Chosen { keyword, variants, .. }: Chosen<'a>, place: &Place) -> Union {
-        let variants = variants.into_iter().map(|ChosenVariant { name, parts, .. }| {
+    pub(super) fn union(&mut self, chosen: Chosen<'a>, place: &Place) -> Union {
+        let Chosen { keyword, variants, tag, .. } = chosen;
+        let (tag, mut values) = tag.map_or((None, Vec::new()), |tag| (Some(tag.property), tag.values));
+        values.resize(variants.len(), Vec::new());
+        let variants = variants.into_iter().zip(values).map(|(ChosenVariant { name, parts, types }, tags)| {
             let location = parts.first().map(Part::location).expect("a variant has a schema of its own");
             let held = self.held_together(parts, &place.below(&name, false));
-            UnionVariant { name, held, location }
+            UnionVariant { name, types: json_types(types), tags, held, location }
         });
-        Union { exclusive: keyword == "oneOf", variants: variants.collect() }
+        Union { exclusive: keyword == "oneOf", tag, variants: variants.collect() }
     }
 
     pub(super) fn disjoint(&mut self, Chosen { keyword, variants, .. }: Chosen<'a>, place: &Place) -> ByType {
         let variants = variants.into_iter().map(|ChosenVariant { name, parts, types }| {
             let held = self.held_together(parts, &place.below(&name, false));
-            let types: Vec<JsonType> = types.each().map(|(_, kind, _)| kind).collect();
-            TypeVariant { name, types, held }
+            TypeVariant { name, types: json_types(types), held }
         });
         ByType { keyword, variants: variants.collect() }
     }
+}
+
+fn json_types(types: Types) -> Vec<JsonType> {
+    types.each().map(|(_, kind, _)| kind).collect()
 }
 
 fn property_names_of<'a>(parts: &[Part<'a>]) -> BTreeSet<&'a str> {

@@ -3,9 +3,10 @@
 use super::docs::doc;
 use super::structs::encoded;
 use super::{Context, ident, schemars};
-use crate::model::{ByType, JsonType, Shape, TypeUse, Union};
+use crate::model::{ByType, JsonType, Shape, TypeUse, Union, UnionVariant};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// A variant, whatever decides on it.
 struct Variant<'a> {
@@ -59,9 +60,11 @@ impl Variant<'_> {
 }
 
 /// The enum of a schema with `anyOf` or `oneOf`, and its impls.
+///
+/// As far as the JSON type of a value leaves one variant, that one decodes it, and as far as a tag does; else the value is held
+/// back and each variant is tried that can have it.
 pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
-    let location = context.def.typed_by.to_string();
     let variants = union.variants.iter().zip(context.held()).enumerate().map(|(position, (variant, ty))| Variant {
         name: ident(&variant.name),
         held: &variant.held,
@@ -70,23 +73,124 @@ pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
         said: None,
     });
     let variants: Vec<Variant<'_>> = variants.collect();
-    let entries = variants.iter().zip(&union.variants).map(|(variant, found)| {
-        let (name, schema) = (variant.name.to_string(), found.location.to_string());
+    let exclusive = union.exclusive.then(|| quote!(transform = support::any_to_one));
+    let definition = definition(context, &variants, exclusive);
+    let name = ident(&context.def.name);
+    let location = context.def.typed_by.to_string();
+    let tagged = union.tag.as_ref().map(|tag| tagged(context, union, tag, &variants));
+    let takers = |json_type: JsonType| {
+        let takes = |(_, variant): &(usize, &UnionVariant)| variant.types.contains(&json_type);
+        union.variants.iter().enumerate().filter(takes).map(|(position, _)| position).collect::<Vec<usize>>()
+    };
+    let by_type: Vec<(JsonType, Vec<usize>)> =
+        JsonType::ALL.map(|json_type| (json_type, takers(json_type))).into_iter().filter(|(_, all)| !all.is_empty()).collect();
+    let is_tried = |(json_type, takers): &(JsonType, Vec<usize>)| {
+        takers.len() > 1 && (union.tag.is_none() || *json_type != JsonType::Object)
+    };
+    let tried: BTreeSet<usize> = by_type.iter().filter(|entry| is_tried(entry)).flat_map(|(_, takers)| takers.clone()).collect();
+    let entries = tried.iter().map(|position| {
+        let variant = &variants[*position];
+        let (name, schema) = (variant.name.to_string(), union.variants[*position].location.to_string());
         let decoded = variant.decoded(&quote!(value));
         quote!(support::Variant { name: #name, schema: #schema, decode: |value, at| #decoded })
     });
-    let name = ident(&context.def.name);
-    let exclusive = union.exclusive.then(|| quote!(transform = support::any_to_one));
-    let definition = definition(context, &variants, exclusive);
-    let decode = context.decode(&quote!(support::decode_union(deserializer, at)));
+    let attempts = (!tried.is_empty()).then(|| {
+        quote! {
+            impl support::Union for #name {
+                const SCHEMA: &'static str = #location;
+                const KEYWORD: &'static str = #keyword;
+                const VARIANTS: &'static [support::Variant<Self>] = &[#(#entries),*];
+            }
+        }
+    });
+    let is_whole = by_type.iter().all(|entry| is_tried(entry) && entry.1.len() == variants.len());
+    let (body, impls) = if is_whole {
+        (quote!(support::decode_union(deserializer, at)), None)
+    } else if let (Some(_), [(JsonType::Object, _)]) = (&tagged, &by_type[..]) {
+        (quote!(support::decode_tagged(deserializer, at)), None)
+    } else {
+        let functions = by_type.iter().map(|entry| {
+            let (json_type, takers) = entry;
+            let function = function(*json_type);
+            let body = match takers[..] {
+                [only] => {
+                    let schema = union.variants[only].location.to_string();
+                    let decoded = variants[only].decoded(&quote!(deserializer));
+                    quote!(let at = &at.under(#schema); #decoded)
+                }
+                _ if is_tried(entry) => {
+                    let positions = takers.iter().map(|taker| tried.range(..taker).count());
+                    quote!(support::decode_one_of(deserializer, at, &[#(#positions),*]))
+                }
+                _ => quote!(support::decode_tagged(deserializer, at)),
+            };
+            type_function(function, &body)
+        });
+        let functions: Vec<_> = functions.collect();
+        let all: Vec<JsonType> = by_type.iter().map(|(json_type, _)| *json_type).collect();
+        let expected = in_words(&all);
+        let impls = quote! {
+            impl<'de> support::ByType<'de> for #name {
+                const SCHEMA: &'static str = #location;
+                const KEYWORD: &'static str = #keyword;
+                const EXPECTED: &'static str = #expected;
+
+                #(#functions)*
+            }
+        };
+        (quote!(support::decode_by_type(deserializer, at)), Some(impls))
+    };
+    let decode = context.decode(&body);
     quote! {
         #definition
         #decode
+        #impls
+        #tagged
+        #attempts
+    }
+}
 
-        impl support::Union for #name {
+/// What decodes the objects among the values of a union by their tag.
+fn tagged(context: &Context<'_>, union: &Union, tag: &str, variants: &[Variant<'_>]) -> TokenStream {
+    let name = ident(&context.def.name);
+    let location = context.def.typed_by.to_string();
+    let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
+    let tags = union.variants.iter().flat_map(|variant| &variant.tags);
+    let arms = union.variants.iter().zip(variants).filter(|(found, _)| !found.tags.is_empty()).map(|(found, variant)| {
+        let (tags, schema) = (&found.tags, found.location.to_string());
+        let decoded = variant.decoded(&quote!(deserializer));
+        quote!(#(#tags)|* => { let at = &at.under(#schema); #decoded })
+    });
+    quote! {
+        impl support::Tagged for #name {
             const SCHEMA: &'static str = #location;
             const KEYWORD: &'static str = #keyword;
-            const VARIANTS: &'static [support::Variant<Self>] = &[#(#entries),*];
+            const TAG: &'static str = #tag;
+            const TAGS: &'static [&'static str] = &[#(#tags),*];
+
+            fn decode_variant<'de, D: serde::Deserializer<'de>>(
+                tag: &str,
+                deserializer: D,
+                at: &support::At<'_>,
+            ) -> Result<Self, D::Error> {
+                match tag {
+                    #(#arms)*
+                    _ => Err(support::unknown_tag::<Self, _>(tag, at)),
+                }
+            }
+        }
+    }
+}
+
+/// A function of `support::ByType`.
+fn type_function(function: &str, body: &TokenStream) -> TokenStream {
+    let function = ident(function);
+    quote! {
+        fn #function<D: serde::Deserializer<'de>>(
+            deserializer: D,
+            at: &support::At<'_>,
+        ) -> Result<Self, D::Error> {
+            #body
         }
     }
 }
@@ -104,18 +208,7 @@ pub(super) fn by_type(context: &Context<'_>, found: &ByType) -> TokenStream {
     let variants: Vec<Variant<'_>> = variants.collect();
     let functions = found.variants.iter().zip(&variants).flat_map(|(found, variant)| {
         let decoded = variant.decoded(&quote!(deserializer));
-        let function = move |json_type: &JsonType| {
-            let function = ident(function(*json_type));
-            quote! {
-                fn #function<D: serde::Deserializer<'de>>(
-                    deserializer: D,
-                    at: &support::At<'_>,
-                ) -> Result<Self, D::Error> {
-                    #decoded
-                }
-            }
-        };
-        found.types.iter().map(function)
+        found.types.iter().map(move |json_type| type_function(function(*json_type), &decoded))
     });
     let name = ident(&context.def.name);
     let all: Vec<JsonType> = found.variants.iter().flat_map(|variant| variant.types.iter().copied()).collect();
