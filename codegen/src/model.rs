@@ -90,6 +90,22 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
 }
 
+impl Union {
+    /// The positions of the variants that can have values of a JSON type.
+    #[must_use]
+    pub fn takers(&self, json_type: JsonType) -> Vec<usize> {
+        let variants = self.variants.iter().enumerate();
+        variants.filter(|(_, variant)| variant.types.contains(&json_type)).map(|(position, _)| position).collect()
+    }
+
+    /// Whether a value of a JSON type is tried with several variants, as neither its type nor a tag decides.
+    #[must_use]
+    pub fn tries(&self, json_type: JsonType) -> bool {
+        let by_tag = self.tag.is_some() && json_type == JsonType::Object;
+        !by_tag && self.takers(json_type).len() > 1
+    }
+}
+
 /// A variant of a [`Union`].
 #[derive(Debug)]
 pub struct UnionVariant {
@@ -116,14 +132,8 @@ pub struct ByType {
 
 impl JsonType {
     /// Every type.
-    pub const ALL: [JsonType; 6] = [
-        JsonType::Null,
-        JsonType::Boolean,
-        JsonType::Number,
-        JsonType::String,
-        JsonType::Array,
-        JsonType::Object,
-    ];
+    pub const ALL: [JsonType; 6] =
+        [JsonType::Null, JsonType::Boolean, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
 }
 
 /// A variant of an enum that the JSON type decides on.
@@ -421,6 +431,21 @@ pub struct Strings {
     pub keyword: &'static str,
     /// A variant for each.
     pub variants: Vec<Variant>,
+    /// What becomes of any other string, where that is valid too.
+    pub others: Option<OtherStrings>,
+}
+
+/// The strings that an enum does not name but that are valid beside those which it does: the second schema of an `anyOf`.
+#[derive(Debug)]
+pub struct OtherStrings {
+    /// The name of the variant that holds them.
+    pub name: String,
+    /// What the schema of the named strings says beside its values.
+    pub known: Annotations,
+    /// What the schema of all strings says beside its values.
+    pub all: Annotations,
+    /// Whether the schema of all strings is the first one of the two.
+    pub all_first: bool,
 }
 
 /// A variant of an enum.
@@ -428,6 +453,8 @@ pub struct Strings {
 pub struct Variant {
     /// The string in JSON.
     pub value: String,
+    /// What a schema of this string alone says beside it.
+    pub annotations: Annotations,
     /// The variant's name in Rust.
     pub name: String,
 }

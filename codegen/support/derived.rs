@@ -154,6 +154,13 @@ pub(crate) fn any_to_one(schema: &mut Schema) {
     }
 }
 
+/// Puts the schemas of `anyOf` into the other order.
+pub(crate) fn reverse_any_of(schema: &mut Schema) {
+    if let Some(schemas) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+        schemas.reverse();
+    }
+}
+
 /// Adds a property that no field holds, as it has one value only, to the schema of a struct's fields.
 pub(crate) struct Constant {
     /// Its position among all properties.

@@ -114,9 +114,12 @@ impl<'a> Lowering<'a> {
             if let Some((_, format)) = find("format") {
                 return format.as_str().map(str::to_owned);
             }
-            if let Some((part, _)) = find("items").filter(|(part, items)| array(items).is_none() && part.prefix().is_none()) {
+            if let Some((part, _)) =
+                find("items").filter(|(part, items)| array(items).is_none() && part.prefix().is_none())
+            {
                 let items = self.below(part, "items")?;
-                let item = self.said_name(&items, &[items.clone()]).unwrap_or_else(|| self.kind_name(&items).to_owned());
+                let item =
+                    self.said_name(&items, &[items.clone()]).unwrap_or_else(|| self.kind_name(&items).to_owned());
                 return Some(format!("{item}-array"));
             }
             let word = |keyword: &str, word: &str| find(keyword).map(|_| word.to_owned());

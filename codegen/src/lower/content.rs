@@ -6,7 +6,7 @@ use super::tag::Tag;
 use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
-use crate::model::{Check, Condition, Shape, TypeUse};
+use crate::model::{Annotations, Check, Condition, OtherStrings, Shape, TypeUse};
 use crate::pointer::Location;
 use crate::settings::ImpliedTypes;
 use serde_json::{Value, json};
@@ -24,8 +24,8 @@ pub(super) struct Content<'a> {
 pub(super) enum Form<'a> {
     /// A type that needs no name, and what is checked of its values.
     Plain(Shape, Vec<Check>),
-    /// One of some strings.
-    Strings(Vec<String>),
+    /// One of some strings, with what is said of each, and where it is said so, any other.
+    Strings(Vec<(String, Annotations)>, Option<OtherStrings>),
     /// An object with named properties.
     Object,
     /// An array whose items are held one by one.
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
             facets.types = Types::OBJECT;
             facets.typed = true;
         }
-        let choice = self.choice(facets);
+        let choice = self.choice(facets, place);
         let (mut form, nullable) = match choice.clone() {
             _ if facets.types.is_empty() => (Form::Plain(Shape::Never, Vec::new()), false),
             Some(choice) => self.chosen_form(facets, choice, place),

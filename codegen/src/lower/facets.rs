@@ -8,7 +8,7 @@ use super::values;
 use super::{Lowering, Place};
 use crate::format::Format;
 use crate::json::{Node, NodeKind};
-use crate::keyword::array;
+use crate::keyword::{Keyword, Role, array};
 use crate::model::{Check, LocatedCheck};
 use crate::pointer::Location;
 use serde_json::Value;
@@ -72,6 +72,15 @@ impl<'a> Facets<'a> {
         let values = self.values_of(types);
         let parts = self.parts.iter().map(Part::alone).collect();
         Facets { types: self.types & types, typed: true, values, parts, owner: self.owner.clone() }
+    }
+
+    /// Whether the schemas assert nothing of values by other keywords than these, those aside that apply schemas in place.
+    pub fn says_only(&self, known: &[&str]) -> bool {
+        let asserts = |part: &Part<'a>, name: &str| {
+            let is_assertion = Keyword::find(name, part.dialect).is_some_and(|keyword| keyword.role == Role::Assertion);
+            is_assertion && part.get(name).is_some() && name != "allOf" && !known.contains(&name)
+        };
+        self.parts.iter().all(|part| !part.is_false() && !part.members().any(|member| asserts(part, &member.name)))
     }
 
     /// The largest count that a keyword gives.

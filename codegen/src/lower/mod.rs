@@ -365,7 +365,9 @@ impl<'a> Lowering<'a> {
         let keys = |parts: &[Part<'a>]| parts.iter().map(Part::key).collect();
         // A schema by itself is called after its place in the document, whoever makes use of it first.
         let place = &match parts {
-            [only] if judging.is_empty() && only.without == part::Without::default() => place.of(self.called(&only.location())),
+            [only] if judging.is_empty() && only.without == part::Without::default() => {
+                place.of(self.called(&only.location()))
+            }
             _ => place.clone(),
         };
         let together: Together = (keys(parts), keys(judging), place.private, place.infers, place.module);
@@ -440,9 +442,8 @@ impl<'a> Lowering<'a> {
             }
             _ => {
                 let called = || place.called.clone();
-                let id = begun.unwrap_or_else(|| {
-                    self.name(&facets.owner, place.module, called(), place.rank(), facets.types)
-                });
+                let id = begun
+                    .unwrap_or_else(|| self.name(&facets.owner, place.module, called(), place.rank(), facets.types));
                 if let Some(together) = together {
                     self.made.insert(together.clone(), Made::Named(id, nullable));
                 }
@@ -480,8 +481,11 @@ impl<'a> Lowering<'a> {
                 let checks = facets.all_located(checks);
                 Kind::Newtype(TypeUse { checks, ..TypeUse::of(shape) })
             }
-            Form::Strings(values) if values.is_empty() => Kind::Newtype(TypeUse::of(Shape::Never)),
-            Form::Strings(values) => Kind::Enum(Strings { keyword: naming(facets), variants: variants(values, &place.called) }),
+            Form::Strings(values, None) if values.is_empty() => Kind::Newtype(TypeUse::of(Shape::Never)),
+            Form::Strings(values, others) => {
+                let variants = variants(values, others.as_ref().map(|others| &*others.name), &place.called);
+                Kind::Enum(Strings { keyword: naming(facets), variants, others })
+            }
             Form::Object => Kind::Struct(self.object(facets, place)),
             Form::Tuple => Kind::Tuple(self.tuple(facets, place)),
             Form::ByType(each) => {
@@ -581,7 +585,8 @@ impl<'a> Lowering<'a> {
             self.problems.push(Diagnostic::of_file(path, Problem::Internal { message }));
         }
         let names = self.given_names();
-        let types: Vec<TypeDef> = self.types.into_iter().flatten().zip(names).map(|(def, name)| TypeDef { name, ..def }).collect();
+        let types: Vec<TypeDef> =
+            self.types.into_iter().flatten().zip(names).map(|(def, name)| TypeDef { name, ..def }).collect();
         let model = Model { modules: self.modules, types };
         if self.problems.is_empty() {
             self.problems.extend(circles::problems(&model, self.documents));
@@ -614,13 +619,16 @@ fn each_once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     distinct
 }
 
-/// The variants of an enum that is called so. A number is no name: the last word that the enum is called by stands before it.
-fn variants(values: Vec<String>, called: &str) -> Vec<Variant> {
+/// The variants of an enum that is called so, beside one more. A number is no name: the last word that the enum is called by
+/// stands before it.
+fn variants(values: Vec<(String, Annotations)>, beside: Option<&str>, called: &str) -> Vec<Variant> {
     let word = called.rsplit('-').next().unwrap_or(called);
     let name = |text: &str| match text.starts_with(|c: char| c.is_ascii_digit()) {
         true => variant_name(&format!("{word}-{text}")),
         false => variant_name(text),
     };
-    let names = distinct(&values, |_| false, name);
-    names.into_iter().zip(values).map(|(name, value)| Variant { value, name }).collect()
+    let texts: Vec<&str> = values.iter().map(|(value, _)| value.as_str()).collect();
+    let names = distinct(&texts, |name| Some(name) == beside, name);
+    let variant = |(name, (value, annotations))| Variant { value, name, annotations };
+    names.into_iter().zip(values).map(variant).collect()
 }

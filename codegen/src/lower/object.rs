@@ -8,8 +8,10 @@ use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
 use crate::json::Node;
-use crate::keyword::{Keyword, Role, array};
-use crate::model::{Additional, Check, Constant, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse};
+use crate::keyword::array;
+use crate::model::{
+    Additional, Check, Constant, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse,
+};
 use crate::settings::UnknownProperties;
 use std::collections::BTreeSet;
 
@@ -157,15 +159,8 @@ impl<'a> Lowering<'a> {
     /// The only value that schemas allow, where they say nothing else of it and it is a scalar that has one spelling.
     fn constant(&self, parts: &[Part<'a>]) -> Option<Constant> {
         let facets = self.facets(parts.first()?, parts);
-        let says = |part: &Part<'a>| {
-            let keywords = part.members().map(|member| member.name.as_str());
-            keywords.filter(|name| part.get(name).is_some()).all(|name| {
-                let asserts = Keyword::find(name, part.dialect).is_some_and(|keyword| keyword.role == Role::Assertion);
-                !asserts || matches!(name, "type" | "enum" | "const" | "allOf")
-            })
-        };
         match facets.values.as_deref() {
-            Some([only]) if facets.parts.iter().all(says) => {
+            Some([only]) if facets.says_only(&["type", "enum", "const"]) => {
                 let is_plain = only.is_string() || only.is_boolean() || only.is_null() || is_small(only);
                 is_plain.then(|| Constant { value: only.clone(), keyword: naming(&facets) })
             }
@@ -187,7 +182,8 @@ impl<'a> Lowering<'a> {
             Some(chosen.get_ref().clone())
         });
         let chosen: Vec<Option<String>> = chosen.collect();
-        let free: Vec<&str> = names.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none()).map(|(name, _)| *name).collect();
+        let free: Vec<&str> =
+            names.iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none()).map(|(name, _)| *name).collect();
         let mut free = distinct(&free, |name| scope.has(name), field_name).into_iter();
         chosen.into_iter().map(|chosen| chosen.or_else(|| free.next()).unwrap_or_default()).collect()
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::Problem;
 use crate::fidelity::Outcome;
 use crate::format::Format;
 use crate::json::{Node, NodeKind};
-use crate::model::{Check, Shape};
+use crate::model::{Annotations, Check, Shape};
 use crate::settings::{Formats, Numbers};
 use serde_json::{Value, json};
 
@@ -60,7 +60,9 @@ impl<'a> Lowering<'a> {
             };
             let values: Vec<Value> = values.into_iter().filter(fits).collect();
             if formats.is_empty() {
-                return Form::Strings(values.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+                let named =
+                    values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), Annotations::default()));
+                return Form::Strings(named.collect(), None);
             }
             checks = vec![Check::Enum(values)];
         }

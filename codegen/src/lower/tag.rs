@@ -63,7 +63,8 @@ impl<'a> Lowering<'a> {
         }
         let choices = facets.parts.iter().flat_map(|part| ["anyOf", "oneOf"].map(|keyword| self.each(part, keyword)));
         choices.filter(|branches| branches.len() > 1).find_map(|branches| {
-            let values = branches.iter().map(|branch| self.tag_values(std::slice::from_ref(branch), property, depth - 1));
+            let values =
+                branches.iter().map(|branch| self.tag_values(std::slice::from_ref(branch), property, depth - 1));
             let values: BTreeSet<String> = values.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
             Some(values.into_iter().collect())
         })

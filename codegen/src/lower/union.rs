@@ -8,7 +8,7 @@ use super::facets::Facets;
 use super::part::Part;
 use super::types::Types;
 use super::{Lowering, Place};
-use crate::model::{ByType, JsonType, Shape, TypeVariant, Union, UnionVariant};
+use crate::model::{Annotations, ByType, JsonType, OtherStrings, Shape, TypeVariant, Union, UnionVariant};
 use std::collections::BTreeSet;
 
 /// The keywords that decide how values are held, and not only which are valid.
@@ -47,11 +47,11 @@ pub(super) struct Choice<'a> {
 
 impl<'a> Lowering<'a> {
     /// The choice that decides how values are held, where there is one.
-    pub(super) fn choice(&mut self, facets: &Facets<'a>) -> Option<Choice<'a>> {
+    pub(super) fn choice(&mut self, facets: &Facets<'a>, place: &Place) -> Option<Choice<'a>> {
         let unevaluated = ["unevaluatedProperties", "unevaluatedItems"];
         let judged_as_one = |part: &Part<'a>| unevaluated.iter().any(|keyword| part.get(keyword).is_some());
         let scalar = facets.typed && !facets.types.has(Types::ARRAY | Types::OBJECT) && facets.types.only().is_some();
-        if facets.values.is_some() || scalar || facets.parts.iter().any(judged_as_one) {
+        if facets.values.is_some() || facets.parts.iter().any(judged_as_one) {
             return None;
         }
         let names = property_names_of(&facets.parts);
@@ -59,18 +59,20 @@ impl<'a> Lowering<'a> {
         for (position, part) in facets.parts.iter().enumerate() {
             for keyword in ["anyOf", "oneOf"] {
                 let branches = self.each(part, keyword);
-                if branches.len() < 2 {
+                if branches.len() < 2 || branches.len() * names.len() > REPEATED {
                     continue;
                 }
                 let shapes = |branch: &Part<'a>| SHAPING.iter().any(|keyword| branch.get(keyword).is_some());
                 let shapes = if held { self.names_more(facets, part, keyword) } else { branches.iter().any(shapes) };
-                if shapes && branches.len() * names.len() <= REPEATED {
-                    let beside = facets.parts.iter().map(Part::alone).filter(|part| self.asserts(part));
-                    let beside: Vec<Part<'a>> = beside.collect();
-                    let variant = |branch| std::iter::once(branch).chain(beside.iter().cloned()).collect();
-                    let names = self.branch_names(part, keyword);
-                    let variants = names.into_iter().zip(branches.into_iter().map(variant)).collect();
-                    return Some(Choice { part: position, keyword, variants });
+                let beside = facets.parts.iter().map(Part::alone).filter(|part| self.asserts(part));
+                let beside: Vec<Part<'a>> = beside.collect();
+                let variant = |branch| std::iter::once(branch).chain(beside.iter().cloned()).collect();
+                let names = self.branch_names(part, keyword);
+                let variants = names.into_iter().zip(branches.into_iter().map(variant)).collect();
+                let choice = Choice { part: position, keyword, variants };
+                // A choice between scalars of one type says which are valid, but not how they are held, but for strings.
+                if if scalar { self.named_strings(&choice, place).is_some() } else { shapes } {
+                    return Some(choice);
                 }
             }
         }
@@ -103,6 +105,9 @@ impl<'a> Lowering<'a> {
     /// What a choice becomes, and whether `null` is valid beside it: where the variants share no JSON type, that type
     /// decides, and nothing has to be held back.
     pub(super) fn chosen_form(&mut self, facets: &Facets<'a>, choice: Choice<'a>, place: &Place) -> (Form<'a>, bool) {
+        if let Some(form) = self.named_strings(&choice, place) {
+            return (form, false);
+        }
         let variants = choice.variants.into_iter().map(|(name, parts)| {
             let types = self.types_of(&parts, place);
             ChosenVariant { name, parts, types }
@@ -136,6 +141,45 @@ impl<'a> Lowering<'a> {
         let chosen = Chosen { location, keyword, variants: left, tag };
         let form = if disjoint { Form::Disjoint(chosen) } else { Form::Union(chosen) };
         (form, nullable.is_some())
+    }
+
+    /// The form of a choice between strings alone that names them: each by a schema of its own, or some beside all others.
+    fn named_strings(&self, choice: &Choice<'a>, place: &Place) -> Option<Form<'a>> {
+        let facets = choice.variants.iter().map(|(_, parts)| self.facets(&parts[0], parts));
+        let facets: Vec<Facets<'a>> = facets.collect();
+        if place.private || facets.iter().any(|facets| facets.types != Types::STRING) {
+            return None;
+        }
+        let annotations = |facets: &Facets<'a>| self.annotations(&facets.owner, Types::STRING);
+        let named = |facets: &Facets<'a>| -> Option<Vec<String>> {
+            let values = facets.values.as_ref().filter(|_| facets.says_only(&["type", "enum", "const"]))?;
+            Some(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect())
+        };
+        let each: Option<Vec<(String, Annotations)>> = facets
+            .iter()
+            .map(|facets| match &named(facets)?[..] {
+                [only] => Some((only.clone(), annotations(facets))),
+                _ => None,
+            })
+            .collect();
+        if let Some(each) = each {
+            let distinct: BTreeSet<&String> = each.iter().map(|(value, _)| value).collect();
+            return (distinct.len() == each.len()).then_some(Form::Strings(each, None));
+        }
+        let [first, second] = &facets[..] else { return None };
+        let is_any = |facets: &Facets<'a>| facets.values.is_none() && self.strings_are_free(facets);
+        let all_first = is_any(first);
+        let (all, known) = if all_first { (first, second) } else { (second, first) };
+        let values = named(known).filter(|_| choice.keyword == "anyOf" && is_any(all))?;
+        let name = "Other".to_owned();
+        let others = OtherStrings { name, known: annotations(known), all: annotations(all), all_first };
+        let values = values.into_iter().map(|value| (value, Annotations::default()));
+        Some(Form::Strings(values.collect(), Some(others)))
+    }
+
+    /// Whether schemas allow every string.
+    fn strings_are_free(&self, facets: &Facets<'a>) -> bool {
+        facets.says_only(&["type", "format"]) && facets.parts.iter().all(|part| self.asserted_format(part).is_none())
     }
 
     pub(super) fn union(&mut self, chosen: Chosen<'a>, place: &Place) -> Union {

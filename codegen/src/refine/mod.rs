@@ -20,7 +20,7 @@ mod unions;
 pub(crate) use docs::turns;
 
 use crate::engine::Shaped;
-use crate::model::{Annotations, Kind, LocatedCheck, Model, Shape, TypeDef, TypeId, TypeUse};
+use crate::model::{Annotations, JsonType, Kind, LocatedCheck, Model, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -73,7 +73,7 @@ impl Context<'_> {
                 checked || counted || !object.patterns.is_empty() || !object.names.is_empty()
             }
             Kind::Tuple(tuple) => tuple.items.iter().any(|item| !item.required || !item.held.checks.is_empty()),
-            Kind::Union(union) => union.exclusive,
+            Kind::Union(union) => union.exclusive && JsonType::ALL.into_iter().any(|json_type| union.tries(json_type)),
             Kind::Enum(_) | Kind::Newtype(_) | Kind::ByType(_) => false,
         };
         kind || !self.def.conditions.is_empty() && !matches!(self.def.kind, Kind::Newtype(_))

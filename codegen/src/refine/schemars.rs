@@ -7,8 +7,8 @@ use super::Context;
 use super::docs::Doc;
 use super::paths::{less_option, text};
 use crate::model::{
-    Annotations, Check, Constant, Evaluated, Evaluates, Guard, JsonType, Kind, LocatedCheck, Rest, Shape, Struct, Test, Tuple,
-    TypeId, TypeUse, TypeVariant,
+    Annotations, Check, Constant, Evaluated, Evaluates, Guard, JsonType, Kind, LocatedCheck, OtherStrings, Rest, Shape,
+    Struct, Test, Tuple, TypeId, TypeUse, TypeVariant,
 };
 use crate::pointer::Pointer;
 use proc_macro2::{Literal, TokenStream};
@@ -124,7 +124,10 @@ pub(super) fn additional(values: &TypeUse) -> Vec<TokenStream> {
 
 /// The annotations of a part, which has no Rust item that could carry them.
 fn part(used: &TypeUse, pointer: &Pointer) -> Option<TokenStream> {
-    let said = &used.annotations;
+    annotate(&used.annotations, pointer)
+}
+
+fn annotate(said: &Annotations, pointer: &Pointer) -> Option<TokenStream> {
     if said.is_empty() {
         return None;
     }
@@ -287,10 +290,22 @@ pub(super) fn pattern_parts(object: &Struct) -> Vec<TokenStream> {
     arguments
 }
 
+/// What the two schemas of an enum of some strings and any other say beside their values, each where the original has it.
+pub(super) fn open(others: &OtherStrings) -> Vec<TokenStream> {
+    let mut arguments = Vec::new();
+    arguments.extend(others.all_first.then(|| quote!(transform = support::reverse_any_of)));
+    let (known, all) = if others.all_first { ("1", "0") } else { ("0", "1") };
+    for (position, said) in [(known, &others.known), (all, &others.all)] {
+        arguments.extend(annotate(said, &Pointer::root().child("anyOf").child(position)));
+    }
+    arguments
+}
+
 /// The properties of a struct that have no field, each with its position among all of them.
 pub(super) fn constants(context: &Context<'_>, object: &Struct) -> Vec<TokenStream> {
     let properties = object.properties.iter().enumerate();
-    let constants = properties.filter_map(|(position, property)| Some((position, property, property.constant.as_ref()?)));
+    let constants =
+        properties.filter_map(|(position, property)| Some((position, property, property.constant.as_ref()?)));
     constants
         .map(|(position, property, Constant { value, .. })| {
             let name = &property.name;

@@ -291,15 +291,18 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
         let (name, read) = (&field.property.name, field.read(context, slot));
         quote!(#name => #read)
     });
-    let constants: Vec<_> = object.constants().map(|(property, Constant { value, keyword })| {
-        let (name, slot) = (&property.name, slot(context, &property.field));
-        let members = members(unlike(&property.location, context, &["properties", name]).as_ref());
-        let value = constant(context, property, value);
-        let read = quote!(#name => #members.read_constant(&mut #slot, #value, #keyword)?,);
-        let location = property.required.as_ref().and_then(|location| unlike(location, context, &[]));
-        let members = self::members(location.as_ref());
-        (slot.clone(), read, quote!(#members.required(#slot, #name)?;))
-    }).collect();
+    let constants: Vec<_> = object
+        .constants()
+        .map(|(property, Constant { value, keyword })| {
+            let (name, slot) = (&property.name, slot(context, &property.field));
+            let members = members(unlike(&property.location, context, &["properties", name]).as_ref());
+            let value = constant(context, property, value);
+            let read = quote!(#name => #members.read_constant(&mut #slot, #value, #keyword)?,);
+            let location = property.required.as_ref().and_then(|location| unlike(location, context, &[]));
+            let members = self::members(location.as_ref());
+            (slot.clone(), read, quote!(#members.required(#slot, #name)?;))
+        })
+        .collect();
     let constant_slots = constants.iter().map(|(slot, ..)| slot);
     let constant_reads = constants.iter().map(|(_, read, _)| read);
     let required_constants = constants.iter().map(|(.., required)| required);
@@ -319,7 +322,8 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
         quote!(members.judge_name::<#ty>(&name, #location)?;)
     });
     let names: Vec<_> = names.collect();
-    let always_unknown = object.properties.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied { .. });
+    let always_unknown =
+        object.properties.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied { .. });
     let read = if object.properties.is_empty() {
         other.clone()
     } else {

@@ -3,7 +3,7 @@
 use super::docs::doc;
 use super::structs::encoded;
 use super::{Context, ident, schemars};
-use crate::model::{ByType, JsonType, Shape, TypeUse, Union, UnionVariant};
+use crate::model::{ByType, JsonType, Shape, TypeUse, Union};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -78,16 +78,11 @@ pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
     let name = ident(&context.def.name);
     let location = context.def.typed_by.to_string();
     let tagged = union.tag.as_ref().map(|tag| tagged(context, union, tag, &variants));
-    let takers = |json_type: JsonType| {
-        let takes = |(_, variant): &(usize, &UnionVariant)| variant.types.contains(&json_type);
-        union.variants.iter().enumerate().filter(takes).map(|(position, _)| position).collect::<Vec<usize>>()
-    };
-    let by_type: Vec<(JsonType, Vec<usize>)> =
-        JsonType::ALL.map(|json_type| (json_type, takers(json_type))).into_iter().filter(|(_, all)| !all.is_empty()).collect();
-    let is_tried = |(json_type, takers): &(JsonType, Vec<usize>)| {
-        takers.len() > 1 && (union.tag.is_none() || *json_type != JsonType::Object)
-    };
-    let tried: BTreeSet<usize> = by_type.iter().filter(|entry| is_tried(entry)).flat_map(|(_, takers)| takers.clone()).collect();
+    let takers = JsonType::ALL.map(|json_type| (json_type, union.takers(json_type)));
+    let by_type: Vec<(JsonType, Vec<usize>)> = takers.into_iter().filter(|(_, all)| !all.is_empty()).collect();
+    let is_tried = |(json_type, _): &(JsonType, Vec<usize>)| union.tries(*json_type);
+    let tried: BTreeSet<usize> =
+        by_type.iter().filter(|entry| is_tried(entry)).flat_map(|(_, takers)| takers.clone()).collect();
     let entries = tried.iter().map(|position| {
         let variant = &variants[*position];
         let (name, schema) = (variant.name.to_string(), union.variants[*position].location.to_string());
@@ -156,11 +151,12 @@ fn tagged(context: &Context<'_>, union: &Union, tag: &str, variants: &[Variant<'
     let location = context.def.typed_by.to_string();
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
     let tags = union.variants.iter().flat_map(|variant| &variant.tags);
-    let arms = union.variants.iter().zip(variants).filter(|(found, _)| !found.tags.is_empty()).map(|(found, variant)| {
-        let (tags, schema) = (&found.tags, found.location.to_string());
-        let decoded = variant.decoded(&quote!(deserializer));
-        quote!(#(#tags)|* => { let at = &at.under(#schema); #decoded })
-    });
+    let arms =
+        union.variants.iter().zip(variants).filter(|(found, _)| !found.tags.is_empty()).map(|(found, variant)| {
+            let (tags, schema) = (&found.tags, found.location.to_string());
+            let decoded = variant.decoded(&quote!(deserializer));
+            quote!(#(#tags)|* => { let at = &at.under(#schema); #decoded })
+        });
     quote! {
         impl support::Tagged for #name {
             const SCHEMA: &'static str = #location;
