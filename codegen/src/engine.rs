@@ -100,8 +100,11 @@ fn held(used: &TypeUse) -> Value {
         Shape::String => json!({ "type": "string" }),
         Shape::Format(format) => foreign(format.path()),
         Shape::Never => foreign("support::Never"),
-        Shape::Signed => json!({ "type": "integer", "format": "int64" }),
-        Shape::Unsigned => json!({ "type": "integer", "format": "uint64" }),
+        Shape::Integer(width) => {
+            let (sign, bits) = width.name.split_at(1);
+            let word = if sign == "u" { "uint" } else { "int" };
+            json!({ "type": "integer", "format": format!("{word}{bits}") })
+        }
         Shape::Number => json!({ "type": "number" }),
         Shape::Exact => foreign("serde_json::Number"),
         Shape::Boolean => json!({ "type": "boolean" }),

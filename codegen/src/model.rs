@@ -489,10 +489,8 @@ pub enum Shape {
     String,
     /// A string of a format that has a type of its own.
     Format(Format),
-    /// An integer that may be below zero, as `i64`.
-    Signed,
-    /// An integer from zero, as `u64`.
-    Unsigned,
+    /// An integer.
+    Integer(Width),
     /// A number, as `f64`.
     Number,
     /// A number, as `serde_json::Number`, which rounds none.
@@ -509,6 +507,43 @@ pub enum Shape {
     Any,
     /// No value: the schema `false`.
     Never,
+}
+
+/// A Rust type of integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Width {
+    /// Its name.
+    pub name: &'static str,
+    /// Its least value.
+    pub least: i128,
+    /// Its greatest value.
+    pub most: i128,
+}
+
+impl Width {
+    /// `i64`
+    pub const I64: Width = Width { name: "i64", least: i64::MIN as i128, most: i64::MAX as i128 };
+    /// `u64`
+    pub const U64: Width = Width { name: "u64", least: 0, most: u64::MAX as i128 };
+
+    /// The types that are shorter than these, in the order in which one is chosen.
+    const SHORT: [Width; 6] = [
+        Width { name: "u8", least: 0, most: u8::MAX as i128 },
+        Width { name: "i8", least: i8::MIN as i128, most: i8::MAX as i128 },
+        Width { name: "u16", least: 0, most: u16::MAX as i128 },
+        Width { name: "i16", least: i16::MIN as i128, most: i16::MAX as i128 },
+        Width { name: "u32", least: 0, most: u32::MAX as i128 },
+        Width { name: "i32", least: i32::MIN as i128, most: i32::MAX as i128 },
+    ];
+
+    /// The shortest type of all integers between two bounds, the unsigned one where both are as short; without one of the
+    /// bounds, a long one.
+    #[must_use]
+    pub fn of(least: Option<i128>, most: Option<i128>) -> Width {
+        let holds = |width: &&Width| matches!((least, most), (Some(least), Some(most)) if width.least <= least && most <= width.most);
+        let long = if least.is_some_and(|least| least >= 0) { Width::U64 } else { Width::I64 };
+        Width::SHORT.iter().find(holds).copied().unwrap_or(long)
+    }
 }
 
 /// A keyword that is checked while decoding, and the location of the schema that has it.

@@ -230,3 +230,21 @@ macro_rules! decode_integer {
 
 decode_integer!(i64, -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0);
 decode_integer!(u64, -1.0, 18_446_744_073_709_551_616.0);
+
+/// Integers of types that hold what the bounds of their schemas allow, and little else.
+macro_rules! decode_short_integer {
+    ($($integer:ty),*) => {
+        $(impl<'de> Decode<'de> for $integer {
+            fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+                let value = i64::decode(deserializer, at)?;
+                <$integer>::try_from(value).map_err(|_| {
+                    let keyword = if value < 0 { "minimum" } else { "maximum" };
+                    let what = format_args!("an integer from {} to {}", <$integer>::MIN, <$integer>::MAX);
+                    de::Error::invalid_value(Unexpected::Signed(value), &Wanted { what, at, keyword })
+                })
+            }
+        })*
+    };
+}
+
+decode_short_integer!(i8, i16, i32, u8, u16, u32);

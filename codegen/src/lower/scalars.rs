@@ -9,7 +9,7 @@ use crate::diagnostic::Problem;
 use crate::fidelity::Outcome;
 use crate::format::Format;
 use crate::json::{Node, NodeKind};
-use crate::model::{Annotations, Check, Shape};
+use crate::model::{Annotations, Check, Shape, Width};
 use crate::settings::{Formats, Numbers};
 use serde_json::{Value, json};
 
@@ -117,9 +117,9 @@ impl<'a> Lowering<'a> {
         }
         if let Some(values) = facets.values_of(Types::NUMBER) {
             let shape = if values.iter().all(|value| is_integer_from(value, I64)) {
-                Shape::Signed
+                Shape::Integer(Width::I64)
             } else if values.iter().all(Value::is_u64) {
-                Shape::Unsigned
+                Shape::Integer(Width::U64)
             } else if values.iter().all(is_exact_in_f64) {
                 Shape::Number
             } else {
@@ -130,7 +130,6 @@ impl<'a> Lowering<'a> {
         }
         let owner = facets.find("type").map_or(&facets.owner, |(part, _)| part).clone();
         let integer = !facets.types.has(Types::FRACTION);
-        let unsigned = is_unsigned(&checks);
         let held = integer && is_held(&checks);
         // What is only judged is judged exactly.
         if !held && (self.settings.numbers == Numbers::Exact || place.private) {
@@ -142,16 +141,19 @@ impl<'a> Lowering<'a> {
             self.note(&owner, "type", Outcome::Lost, reason);
             return Form::Plain(Shape::Number, checks);
         }
-        let (shape, name, least, most) = if unsigned {
-            (Shape::Unsigned, "u64", json!(0), json!(u64::MAX))
-        } else {
-            (Shape::Signed, "i64", json!(i64::MIN), json!(i64::MAX))
-        };
+        let least = checks.iter().filter_map(lower_bound).max();
+        let most = checks.iter().filter_map(upper_bound).min();
+        let width = Width::of(least, most);
         if !held {
+            let name = width.name;
+            let (least, most) = match width.least {
+                0 => (json!(0), json!(u64::MAX)),
+                _ => (json!(i64::MIN), json!(i64::MAX)),
+            };
             let reason = format!("held by {name}: integers outside {least} to {most} are rejected");
             self.note_narrowed(&owner, "type", &reason, json!({ "minimum": least, "maximum": most }), false);
         }
-        Form::Plain(shape, checks)
+        Form::Plain(Shape::Integer(width), checks)
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn compares(check: &Check, shape: &Shape) -> bool {
         (Check::MinLength(_) | Check::MaxLength(_) | Check::Pattern(_) | Check::Format(_), Shape::String)
             | (Check::MinItems(_) | Check::MaxItems(_), Shape::Array(_))
             | (Check::MinProperties(_) | Check::MaxProperties(_), Shape::Map(_))
-            | (_, Shape::Signed | Shape::Unsigned | Shape::Number | Shape::Exact | Shape::Any)
+            | (_, Shape::Integer(_) | Shape::Number | Shape::Exact | Shape::Any)
     )
 }
 
@@ -88,7 +88,7 @@ fn call(check: &Check, shape: &Shape) -> Option<TokenStream> {
         (Check::MinItems(_) | Check::MaxItems(_) | Check::UniqueItems, Shape::Array(_))
         | (Check::MinProperties(_) | Check::MaxProperties(_), Shape::Map(_)) => Some(counted(check)),
         (Check::Integer, Shape::Number | Shape::Exact) => Some(quote!(support::integer(value))),
-        (Check::MultipleOf(divisor), Shape::Signed | Shape::Unsigned | Shape::Number | Shape::Exact) => {
+        (Check::MultipleOf(divisor), Shape::Integer(_) | Shape::Number | Shape::Exact) => {
             Some(quote!(support::multiple_of(value, #divisor)))
         }
         (
@@ -96,14 +96,13 @@ fn call(check: &Check, shape: &Shape) -> Option<TokenStream> {
             | Check::Maximum(bound)
             | Check::ExclusiveMinimum(bound)
             | Check::ExclusiveMaximum(bound),
-            Shape::Signed | Shape::Unsigned | Shape::Number | Shape::Exact,
+            Shape::Integer(_) | Shape::Number | Shape::Exact,
         ) => match shape {
             Shape::Exact => {
                 let keyword = check.keyword();
                 Some(quote!(support::within(value, #keyword, #bound)))
             }
-            Shape::Signed => integer(check, i128::from(i64::MIN), i128::from(i64::MAX), Literal::i128_unsuffixed),
-            Shape::Unsigned => integer(check, 0, i128::from(u64::MAX), Literal::i128_unsuffixed),
+            Shape::Integer(width) => integer(check, width.least, width.most, Literal::i128_unsuffixed),
             _ => Some(number(check, bound)),
         },
         (_, Shape::Any) => of_any(check),

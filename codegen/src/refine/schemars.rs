@@ -72,9 +72,9 @@ fn with_null(check: &Check, nullable: bool) -> Check {
     }
 }
 
-/// `u64` says `minimum: 0` itself.
+/// An unsigned integer says `minimum: 0` itself.
 fn said_by_type(check: &Check, shape: &Shape) -> bool {
-    matches!((check, shape), (Check::Minimum(bound), Shape::Unsigned) if bound == "0")
+    matches!((check, shape), (Check::Minimum(bound), Shape::Integer(width)) if bound == "0" && width.least == 0)
 }
 
 /// What schemars' own habits add, and what the parts of a value that have no item of their own say.
@@ -94,7 +94,7 @@ pub(super) fn transforms(used: &TypeUse, own: &Annotations) -> Vec<TokenStream> 
 
 fn holds_number(used: &TypeUse) -> bool {
     match &used.shape {
-        Shape::Signed | Shape::Unsigned | Shape::Number => true,
+        Shape::Integer(_) | Shape::Number => true,
         Shape::Array(below) | Shape::Map(below) => holds_number(below),
         _ => false,
     }
