@@ -24,6 +24,7 @@ fn a_crate_and_a_module_are_generated_together() {
         "the crate that app/src/notes is in needs, the feature with or without schemars behind it,\n\n[features]\n",
     ]);
     assert!(sandbox.read("crates/api/src/task.rs").contains("pub started: Option<String>"), "a default of all outputs");
+    assert!(sandbox.read("crates/api/Cargo.toml").contains("name = \"api\""), "a package is called as its folder is");
     assert!(sandbox.read("app/src/notes/mod.rs").contains("//! serde = \"1\"\n"), "a module says what it needs");
     assert!(!sandbox.path("app/src/notes/Cargo.toml").exists() && !sandbox.path("schema/x").exists());
     sandbox
