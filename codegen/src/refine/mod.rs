@@ -217,6 +217,11 @@ fn ident(name: &str) -> Ident {
 }
 
 /// The derives that a type can have, and the one for schemars behind its feature.
+/// The constant for the keyword that says the type of a type's values, where it is not `type`.
+fn typed_keyword(keyword: &str) -> Option<TokenStream> {
+    (keyword != "type").then(|| quote!(const KEYWORD: &'static str = #keyword;))
+}
+
 fn derives(context: &Context<'_>, copy: bool, default: bool) -> TokenStream {
     let traits = context.traits;
     let mut names = vec!["Clone"];
