@@ -47,6 +47,8 @@ pub struct TypeDef {
     /// The schema that says the type of its values, by `type`, `enum`, `const` or a choice, for error messages: the same one,
     /// or one that applies to the same values.
     pub typed_by: Location,
+    /// The keyword there that says so; empty where the type is only implied.
+    pub typed_keyword: &'static str,
     /// What the schema says beside its values.
     pub annotations: Annotations,
     /// Whether the schema stands where it is used, instead of being a document, in `$defs`, or the target of a `$ref`.

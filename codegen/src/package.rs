@@ -114,14 +114,32 @@ fn replace(document: &mut DocumentMut, name: &str, mut table: Table) {
     document.insert(name, Item::Table(table));
 }
 
-/// A manifest for a crate that has none yet, named after the folder that the generated crate's folder is in.
+/// A manifest for a crate that has none yet.
 fn new_manifest(path: &Path) -> String {
-    let folder = path.parent().and_then(Path::parent).and_then(|root| root.canonicalize().ok());
-    let name = folder.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase());
-    let name = name.unwrap_or_else(|| "schema".to_owned()).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     format!(
-        "[package]\nname = \"{}-types\"\nversion = \"0.1.0\"\nedition = \"2024\"\ndescription = \"Types generated from JSON \
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\ndescription = \"Types generated from JSON \
          Schemas\"\npublish = false\n",
-        name.trim_matches('-')
+        package_name(path)
     )
+}
+
+/// The name of the package whose manifest has this path: that of its folder, or of the folder around it where its own is
+/// called `generated`.
+fn package_name(manifest: &Path) -> String {
+    let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.to_path_buf());
+    let name = |folder: Option<&Path>| {
+        let name = folder.and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase());
+        let name = name.unwrap_or_default().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        // A package's name starts with a letter.
+        name.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).trim_end_matches('-').to_owned()
+    };
+    let folder = absolute.parent();
+    match name(folder).as_str() {
+        "" => "schema-types".to_owned(),
+        "generated" => match name(folder.and_then(Path::parent)).as_str() {
+            "" => "schema-types".to_owned(),
+            around => format!("{around}-types"),
+        },
+        own => own.to_owned(),
+    }
 }

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 pub(crate) trait ByType<'de>: Sized {
     /// The location of its schema.
     const SCHEMA: &'static str;
-    /// The keyword that says which types they are.
+    /// The keyword that says which types they are; empty where others imply it.
     const KEYWORD: &'static str = "type";
     /// The types of its values, for error messages.
     const EXPECTED: &'static str;

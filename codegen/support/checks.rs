@@ -1,6 +1,6 @@
 //! The checks of keywords that no type holds (JSON Schema Validation, section 6).
 
-use super::{At, Decode, PropertyMap, Violation};
+use super::{At, Counted, Decode, PropertyMap, Violation};
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 use std::fmt::Display;
@@ -11,28 +11,28 @@ fn require(holds: bool, keyword: &'static str, expected: impl Display) -> Result
 
 pub(crate) fn min_length(value: &str, least: u64) -> Result<(), Violation> {
     let enough = value.chars().take(usize::try_from(least).unwrap_or(usize::MAX)).count() as u64 == least;
-    require(enough, "minLength", format_args!("at least {least} characters"))
+    require(enough, "minLength", format_args!("at least {}", Counted(least, "character", "characters")))
 }
 
 pub(crate) fn max_length(value: &str, most: u64) -> Result<(), Violation> {
     let short = value.len() as u64 <= most || value.chars().count() as u64 <= most;
-    require(short, "maxLength", format_args!("at most {most} characters"))
+    require(short, "maxLength", format_args!("at most {}", Counted(most, "character", "characters")))
 }
 
 pub(crate) fn min_items<T>(value: &[T], least: u64) -> Result<(), Violation> {
-    require(value.len() as u64 >= least, "minItems", format_args!("at least {least} items"))
+    require(value.len() as u64 >= least, "minItems", format_args!("at least {}", Counted(least, "item", "items")))
 }
 
 pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
-    require(value.len() as u64 <= most, "maxItems", format_args!("at most {most} items"))
+    require(value.len() as u64 <= most, "maxItems", format_args!("at most {}", Counted(most, "item", "items")))
 }
 
 pub(crate) fn min_properties<M: PropertyMap>(value: &M, least: u64) -> Result<(), Violation> {
-    require(value.count() as u64 >= least, "minProperties", format_args!("at least {least} properties"))
+    require(value.count() as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
 }
 
 pub(crate) fn max_properties<M: PropertyMap>(value: &M, most: u64) -> Result<(), Violation> {
-    require(value.count() as u64 <= most, "maxProperties", format_args!("at most {most} properties"))
+    require(value.count() as u64 <= most, "maxProperties", format_args!("at most {}", Counted(most, "property", "properties")))
 }
 
 pub(crate) fn at_least<T: Copy + PartialOrd + Display>(

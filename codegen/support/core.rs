@@ -42,6 +42,8 @@ pub(crate) enum Step<'a> {
     Root,
     Property(&'a str),
     AdditionalProperty(&'a str),
+    /// A member's name, instead of its value.
+    Name(&'a str),
     Item(usize),
 }
 
@@ -74,7 +76,8 @@ impl<'a> At<'a> {
             parent.write_pointer(f)?;
         }
         match self.step {
-            Step::Root => Ok(()),
+            // A name stands in the object itself.
+            Step::Root | Step::Name(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -94,6 +97,7 @@ impl<'a> At<'a> {
                 write_token(f, name)
             }
             Step::AdditionalProperty(_) => f.write_str("/additionalProperties"),
+            Step::Name(_) => f.write_str("/propertyNames"),
             Step::Item(_) => f.write_str("/items"),
         }
     }
@@ -112,14 +116,24 @@ pub(crate) struct Wanted<'a, T> {
 
 impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at ", self.what)?;
-        match self.at.parent {
-            None => f.write_str("the root")?,
-            Some(_) => self.at.write_pointer(f)?,
+        write!(f, "{}", self.what)?;
+        let value = match (self.at.step, self.at.parent) {
+            (Step::Name(name), Some(object)) => {
+                write!(f, " in the name `{name}`")?;
+                object
+            }
+            _ => self.at,
+        };
+        match value.parent {
+            None => f.write_str(" at the root")?,
+            Some(_) => {
+                f.write_str(" at ")?;
+                value.write_pointer(f)?;
+            }
         }
         f.write_str(" (schema ")?;
         self.at.write_schema(f)?;
-        // The schema `false` has no keyword.
+        // Not every schema has a keyword that asks for it: `false` has none.
         if !self.keyword.is_empty() {
             write!(f, "/{}", self.keyword)?;
         }
@@ -184,6 +198,15 @@ impl<T: Encode> Encode for Option<T> {
 /// The JSON that a value is; `null` for one that is none, like a number that is not finite.
 pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
+}
+
+/// A number of things, for an error message: what one is called, and what several are.
+pub(crate) struct Counted(pub(crate) u64, pub(crate) &'static str, pub(crate) &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { self.1 } else { self.2 })
+    }
 }
 
 /// A list of alternatives, for an error message.

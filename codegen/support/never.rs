@@ -10,7 +10,7 @@ pub struct Never(());
 
 impl<'de> Decode<'de> for Never {
     fn decode<D: Deserializer<'de>>(_: D, at: &At<'_>) -> Result<Self, D::Error> {
-        Err(de::Error::custom(Wanted { what: "no value is allowed, expected none", at, keyword: "" }))
+        Err(de::Error::custom(Wanted { what: "no value is allowed", at, keyword: "" }))
     }
 }
 

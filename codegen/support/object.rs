@@ -1,6 +1,6 @@
 //! Objects: the members of a struct or a map, each name once.
 
-use super::{At, Decode, OneOf, Seed, Step, Violation, Wanted};
+use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
 use std::borrow::Cow;
@@ -12,6 +12,8 @@ use std::marker::PhantomData;
 pub(crate) trait Object<'de>: Sized {
     /// The location of its schema.
     const SCHEMA: &'static str;
+    /// The keyword that says which type its values are; empty where others imply it.
+    const KEYWORD: &'static str = "type";
     /// The names that `properties` lists, in its order.
     const PROPERTIES: &'static [&'static str];
     /// `dependentRequired`
@@ -39,7 +41,7 @@ pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: "type" }, f)
+            Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: T::KEYWORD }, f)
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
@@ -90,19 +92,19 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
 
     /// Judges a member's name by a schema of `propertyNames`.
     pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
-        let at = self.at.child(Step::Property(name)).under(schema);
+        let at = self.at.child(Step::Name(name)).under(schema);
         T::decode(StrDeserializer::new(name), &at).map(drop)
     }
 
     /// Judges `minProperties`.
     pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
-        let expected = format_args!("at least {least} properties, found {}", self.count);
+        let expected = format_args!("at least {}, found {}", Counted(least, "property", "properties"), self.count);
         if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
     }
 
     /// Judges `maxProperties`.
     pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
-        let expected = format_args!("at most {most} properties, found {}", self.count);
+        let expected = format_args!("at most {}, found {}", Counted(most, "property", "properties"), self.count);
         if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
     }
 
@@ -208,7 +210,7 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
 
     pub(super) fn repeated(&self, name: &str) -> A::Error {
         let what = format_args!("repeated property `{name}`, expected each name once");
-        de::Error::custom(Wanted { what, at: self.at, keyword: "type" })
+        de::Error::custom(Wanted { what, at: self.at, keyword: "" })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Structs with a field for each of the first items of an array.
 
-use super::{At, Decode, Seed, Step, Violation, Wanted};
+use super::{At, Counted, Decode, Seed, Step, Violation, Wanted};
 use serde::de::{self, Deserializer, Expected, SeqAccess, Visitor};
 use serde::ser::{self, Serialize, SerializeSeq, Serializer};
 use std::fmt;
@@ -10,6 +10,8 @@ use std::marker::PhantomData;
 pub(crate) trait Tuple<'de>: Sized {
     /// The location of its schema.
     const SCHEMA: &'static str;
+    /// The keyword that says which type its values are; empty where others imply it.
+    const KEYWORD: &'static str = "type";
 
     fn decode_items<A: SeqAccess<'de>>(items: &mut Items<'_, A>) -> Result<Self, A::Error>;
 }
@@ -25,7 +27,7 @@ pub(crate) fn decode_tuple<'de, T: Tuple<'de>, D: Deserializer<'de>>(
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            Expected::fmt(&Wanted { what: "an array", at: &self.0, keyword: "type" }, f)
+            Expected::fmt(&Wanted { what: "an array", at: &self.0, keyword: T::KEYWORD }, f)
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
@@ -61,7 +63,8 @@ impl<'de, A: SeqAccess<'de>> Items<'_, A> {
     /// An item that every valid array has.
     pub(crate) fn required<T>(&self, item: Option<T>, least: usize) -> Result<T, A::Error> {
         item.ok_or_else(|| {
-            let what = format_args!("missing item {}, expected at least {least} items", self.position);
+            let least = Counted(least as u64, "item", "items");
+            let what = format_args!("missing item {}, expected at least {least}", self.position);
             de::Error::custom(Wanted { what, at: self.at, keyword: "minItems" })
         })
     }

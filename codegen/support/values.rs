@@ -168,7 +168,8 @@ macro_rules! decode_integer {
                 impl IntegerVisitor<'_> {
                     fn out_of_range<E: de::Error>(&self, found: Unexpected<'_>) -> E {
                         let what = format_args!("an integer from {} to {}", <$integer>::MIN, <$integer>::MAX);
-                        E::invalid_value(found, &Wanted { what, at: self.0, keyword: "type" })
+                        // What bounds the range is a keyword or the type itself.
+                        E::invalid_value(found, &Wanted { what, at: self.0, keyword: "" })
                     }
                 }
 

@@ -44,6 +44,8 @@ pub(crate) enum Step<'a> {
     Root,
     Property(&'a str),
     AdditionalProperty(&'a str),
+    /// A member's name, instead of its value.
+    Name(&'a str),
     Item(usize),
 }
 
@@ -76,7 +78,8 @@ impl<'a> At<'a> {
             parent.write_pointer(f)?;
         }
         match self.step {
-            Step::Root => Ok(()),
+            // A name stands in the object itself.
+            Step::Root | Step::Name(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -96,6 +99,7 @@ impl<'a> At<'a> {
                 write_token(f, name)
             }
             Step::AdditionalProperty(_) => f.write_str("/additionalProperties"),
+            Step::Name(_) => f.write_str("/propertyNames"),
             Step::Item(_) => f.write_str("/items"),
         }
     }
@@ -114,14 +118,24 @@ pub(crate) struct Wanted<'a, T> {
 
 impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at ", self.what)?;
-        match self.at.parent {
-            None => f.write_str("the root")?,
-            Some(_) => self.at.write_pointer(f)?,
+        write!(f, "{}", self.what)?;
+        let value = match (self.at.step, self.at.parent) {
+            (Step::Name(name), Some(object)) => {
+                write!(f, " in the name `{name}`")?;
+                object
+            }
+            _ => self.at,
+        };
+        match value.parent {
+            None => f.write_str(" at the root")?,
+            Some(_) => {
+                f.write_str(" at ")?;
+                value.write_pointer(f)?;
+            }
         }
         f.write_str(" (schema ")?;
         self.at.write_schema(f)?;
-        // The schema `false` has no keyword.
+        // Not every schema has a keyword that asks for it: `false` has none.
         if !self.keyword.is_empty() {
             write!(f, "/{}", self.keyword)?;
         }
@@ -186,6 +200,15 @@ impl<T: Encode> Encode for Option<T> {
 /// The JSON that a value is; `null` for one that is none, like a number that is not finite.
 pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
+}
+
+/// A number of things, for an error message: what one is called, and what several are.
+pub(crate) struct Counted(pub(crate) u64, pub(crate) &'static str, pub(crate) &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { self.1 } else { self.2 })
+    }
 }
 
 /// A list of alternatives, for an error message.
@@ -491,7 +514,7 @@ mod derived {
 mod object {
     //! Objects: the members of a struct or a map, each name once.
 
-    use super::{At, Decode, OneOf, Seed, Step, Violation, Wanted};
+    use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
     use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
     use std::borrow::Cow;
@@ -503,6 +526,8 @@ mod object {
     pub(crate) trait Object<'de>: Sized {
         /// The location of its schema.
         const SCHEMA: &'static str;
+        /// The keyword that says which type its values are; empty where others imply it.
+        const KEYWORD: &'static str = "type";
         /// The names that `properties` lists, in its order.
         const PROPERTIES: &'static [&'static str];
         /// `dependentRequired`
@@ -530,7 +555,7 @@ mod object {
             type Value = T;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: "type" }, f)
+                Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: T::KEYWORD }, f)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
@@ -581,19 +606,19 @@ mod object {
 
         /// Judges a member's name by a schema of `propertyNames`.
         pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
-            let at = self.at.child(Step::Property(name)).under(schema);
+            let at = self.at.child(Step::Name(name)).under(schema);
             T::decode(StrDeserializer::new(name), &at).map(drop)
         }
 
         /// Judges `minProperties`.
         pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
-            let expected = format_args!("at least {least} properties, found {}", self.count);
+            let expected = format_args!("at least {}, found {}", Counted(least, "property", "properties"), self.count);
             if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
         }
 
         /// Judges `maxProperties`.
         pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
-            let expected = format_args!("at most {most} properties, found {}", self.count);
+            let expected = format_args!("at most {}, found {}", Counted(most, "property", "properties"), self.count);
             if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
         }
 
@@ -699,7 +724,7 @@ mod object {
 
         pub(super) fn repeated(&self, name: &str) -> A::Error {
             let what = format_args!("repeated property `{name}`, expected each name once");
-            de::Error::custom(Wanted { what, at: self.at, keyword: "type" })
+            de::Error::custom(Wanted { what, at: self.at, keyword: "" })
         }
     }
 
@@ -1028,7 +1053,8 @@ mod values {
                     impl IntegerVisitor<'_> {
                         fn out_of_range<E: de::Error>(&self, found: Unexpected<'_>) -> E {
                             let what = format_args!("an integer from {} to {}", <$integer>::MIN, <$integer>::MAX);
-                            E::invalid_value(found, &Wanted { what, at: self.0, keyword: "type" })
+                            // What bounds the range is a keyword or the type itself.
+                            E::invalid_value(found, &Wanted { what, at: self.0, keyword: "" })
                         }
                     }
 

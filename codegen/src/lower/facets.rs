@@ -106,8 +106,13 @@ impl<'a> Facets<'a> {
 
     /// The schema that says the JSON type of the values: the owner, where it does.
     pub fn typed_by(&self) -> &Part<'a> {
-        let says = |part: &&Part<'a>| ["type", "enum", "const"].iter().any(|keyword| part.get(keyword).is_some());
+        let says = |part: &&Part<'a>| typing(part).is_some();
         std::iter::once(&self.owner).chain(&self.parts).find(says).unwrap_or(&self.owner)
+    }
+
+    /// The keyword by which it does; none where the type is implied by others.
+    pub fn typed_keyword(&self) -> &'static str {
+        typing(self.typed_by()).unwrap_or_default()
     }
 
     /// A check, with the location of the first schema that asks for it.
@@ -200,6 +205,11 @@ impl<'a> Lowering<'a> {
         self.chosen.borrow_mut().insert(key, types);
         types
     }
+}
+
+/// The keyword of a schema that says the JSON type of the values.
+fn typing(part: &Part<'_>) -> Option<&'static str> {
+    ["type", "enum", "const"].into_iter().find(|keyword| part.get(keyword).is_some())
 }
 
 /// Whether a schema has the keyword of a check, with its value.

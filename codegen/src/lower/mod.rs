@@ -315,7 +315,7 @@ impl<'a> Lowering<'a> {
         {
             let target = TypeUse::of(Shape::Named(self.declare(only)));
             let annotations = self.annotations(part, Types::ALL);
-            let located = (part.location(), part.location());
+            let located = (part.location(), (part.location(), ""));
             return self.fill(id, located, annotations, &place, false, Kind::Newtype(target), Vec::new());
         }
         let mut facets = self.facets(part, &parts);
@@ -460,8 +460,8 @@ impl<'a> Lowering<'a> {
     fn define_as(&mut self, id: TypeId, facets: &Facets<'a>, content: Content<'a>, place: &Place, inline: bool) {
         let Content { form, nullable, conditions } = content;
         let typed_by = match &form {
-            Form::Disjoint(chosen) | Form::Union(chosen) => chosen.location.clone(),
-            _ => facets.typed_by().location(),
+            Form::Disjoint(chosen) | Form::Union(chosen) => (chosen.location.clone(), chosen.keyword),
+            _ => (facets.typed_by().location(), facets.typed_keyword()),
         };
         let kind = if nullable {
             let content = Content { form, nullable: false, conditions: Vec::new() };
@@ -505,7 +505,7 @@ impl<'a> Lowering<'a> {
                         TypeVariant { name: variant_name(word), types: kinds, held }
                     })
                     .collect();
-                Kind::ByType(ByType { keyword: "type", variants })
+                Kind::ByType(ByType { keyword: facets.typed_keyword(), variants })
             }
             Form::Disjoint(chosen) => Kind::ByType(self.disjoint(chosen, place)),
             Form::Union(chosen) => Kind::Union(self.union(chosen, place)),
@@ -516,7 +516,7 @@ impl<'a> Lowering<'a> {
     fn fill(
         &mut self,
         id: TypeId,
-        (location, typed_by): (Location, Location),
+        (location, (typed_by, typed_keyword)): (Location, (Location, &'static str)),
         annotations: Annotations,
         place: &Place,
         inline: bool,
@@ -525,7 +525,8 @@ impl<'a> Lowering<'a> {
     ) {
         let (module, private) = (place.module, place.private);
         let name = String::new();
-        let def = TypeDef { module, name, location, typed_by, annotations, inline, kind, conditions, private };
+        let def =
+            TypeDef { module, name, location, typed_by, typed_keyword, annotations, inline, kind, conditions, private };
         self.types[id.0] = Some(def);
     }
 

@@ -216,6 +216,11 @@ fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
+/// The constant for the keyword that says the type of a type's values, where it is not `type`.
+fn typed_keyword(keyword: &str) -> Option<TokenStream> {
+    (keyword != "type").then(|| quote!(const KEYWORD: &'static str = #keyword;))
+}
+
 /// The derives that a type can have, and the one for schemars behind its feature.
 fn derives(context: &Context<'_>, copy: bool, default: bool) -> TokenStream {
     let traits = context.traits;

@@ -1,7 +1,7 @@
 //! An object schema's struct: a field for each property, decoded in one pass, encoded in the order of the schema.
 
 use super::docs::doc;
-use super::{Context, checks, ident, schemars};
+use super::{Context, checks, ident, schemars, typed_keyword};
 use crate::format::Format;
 use crate::model::{Additional, Check, Constant, LocatedCheck, Property, Shape, Struct, TypeUse};
 use crate::pointer::Location;
@@ -345,9 +345,11 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     };
     let patterns = patterns(context, object);
     let counts = object.counts.iter().map(|count| check_count(context, count));
+    let keyword = typed_keyword(context.def.typed_keyword);
     quote! {
         impl<'de> support::Object<'de> for #name {
             const SCHEMA: &'static str = #location;
+            #keyword
             const PROPERTIES: &'static [&'static str] = &[#(#properties),*];
             #rules
 

@@ -2,7 +2,7 @@
 
 use super::docs::doc;
 use super::structs::encoded;
-use super::{Context, checks, ident, schemars};
+use super::{Context, checks, ident, schemars, typed_keyword};
 use crate::model::{Rest, Shape, Tuple, TupleItem, TypeUse};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -107,6 +107,7 @@ fn decode_items(
 ) -> TokenStream {
     let name = ident(&context.def.name);
     let location = context.def.typed_by.to_string();
+    let keyword = typed_keyword(context.def.typed_keyword);
     let least = Literal::usize_unsuffixed(items.iter().filter(|(item, _)| item.required).count());
     let read = items.iter().map(|(item, ty)| {
         let location = item.location.to_string();
@@ -128,6 +129,7 @@ fn decode_items(
     quote! {
         impl<'de> support::Tuple<'de> for #name {
             const SCHEMA: &'static str = #location;
+            #keyword
 
             fn decode_items<A: serde::de::SeqAccess<'de>>(
                 items: &mut support::Items<'_, A>,

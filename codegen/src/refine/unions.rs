@@ -2,7 +2,7 @@
 
 use super::docs::doc;
 use super::structs::encoded;
-use super::{Context, ident, schemars};
+use super::{Context, ident, schemars, typed_keyword};
 use crate::model::{ByType, JsonType, Shape, TypeUse, Union};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -209,8 +209,7 @@ pub(super) fn by_type(context: &Context<'_>, found: &ByType) -> TokenStream {
     let name = ident(&context.def.name);
     let all: Vec<JsonType> = found.variants.iter().flat_map(|variant| variant.types.iter().copied()).collect();
     let expected = in_words(&all);
-    let keyword = (found.keyword != "type").then_some(found.keyword);
-    let keyword = keyword.map(|keyword| quote!(const KEYWORD: &'static str = #keyword;));
+    let keyword = typed_keyword(found.keyword);
     let definition = definition(context, &variants, None);
     let decode = context.decode(&quote!(support::decode_by_type(deserializer, at)));
     quote! {

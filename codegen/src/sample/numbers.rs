@@ -217,8 +217,11 @@ impl<'a> Range<'a> {
             let digits = usize::try_from(dice.between(1, 9)).unwrap_or(1);
             let fraction: String =
                 (0..digits).map(|_| char::from(b'0' + u8::try_from(dice.below(10)).unwrap_or(0))).collect();
-            if self.kinds.meets(Kinds::FRACTION) && Decimal::parse(&number.literal()).is_some() {
-                inner.push(format!("{}.{fraction}", number.literal().split('.').next().unwrap_or("0")));
+            let literal = number.literal();
+            let whole = literal.split('.').next().unwrap_or("0");
+            // Of more digits, `f64` may lose the fraction: to most readers it would be a whole number then.
+            if self.kinds.meets(Kinds::FRACTION) && whole.len() + digits <= 15 {
+                inner.push(format!("{whole}.{fraction}"));
             }
         }
         inner

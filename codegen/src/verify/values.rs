@@ -40,8 +40,12 @@ impl Judge {
         let mut values = Values { samples: samples.len(), ..Values::default() };
         for (sample, outcome) in samples.iter().zip(outcomes) {
             let value = told_apart(&sample.value);
-            // What the report names may be rejected, and need not be: a schema has another type beside other schemas.
-            let valid = promised.is_valid(&value) || outcome.is_ok() && original.is_valid(&value);
+            // What the report names may be rejected, and need not be: a schema has another type beside other schemas, and
+            // what is narrower under a `not` makes no value valid.
+            let valid = match outcome {
+                Ok(_) => promised.is_valid(&value) || original.is_valid(&value),
+                Err(_) => promised.is_valid(&value) && original.is_valid(&value),
+            };
             values.valid += usize::from(valid);
             let witness = |found: String, expected: String| Witness { value: sample.text.clone(), found, expected };
             match (valid, outcome) {

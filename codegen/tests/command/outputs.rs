@@ -24,6 +24,7 @@ fn a_crate_and_a_module_are_generated_together() {
         "the crate that app/src/notes is in needs, the feature with or without schemars behind it,\n\n[features]\n",
     ]);
     assert!(sandbox.read("crates/api/src/task.rs").contains("pub started: Option<String>"), "a default of all outputs");
+    assert!(sandbox.read("crates/api/Cargo.toml").contains("name = \"api\""), "a package is called as its folder is");
     assert!(sandbox.read("app/src/notes/mod.rs").contains("//! serde = \"1\"\n"), "a module says what it needs");
     assert!(!sandbox.path("app/src/notes/Cargo.toml").exists() && !sandbox.path("schema/x").exists());
     sandbox
@@ -116,28 +117,38 @@ fn an_output_in_an_output() {
     sandbox.run(&["generate"]).ends_with(2).complains(&["--> isotype.toml:3:1\n", "has no outputs of its own"]);
 }
 
+/// Bad documents of every kind, each with the place of its problem.
+const BAD: [(&str, &[u8], &str); 5] = [
+    ("cut.json", b"{", "1:2"),
+    ("kind.json", b"{\"type\": \"strin\"}", "1:10"),
+    ("lost.json", b"{\"items\": {\"$ref\": \"nowhere.json\"}}", "1:20"),
+    ("pattern.json", b"{\"pattern\": \"(a\"}", "1:13"),
+    ("text.json", b"{\"title\": \"caf\xe9\"}", "1:15"),
+];
+
 #[test]
 fn the_good_documents_are_generated_without_the_bad() {
     let sandbox = Sandbox::generated();
     let reference = |to: &str| format!("{{\"type\": \"object\", \"properties\": {{\"a\": {{\"$ref\": \"{to}\"}}}}}}");
-    sandbox.write("schema/bad.json", "{\"type\": \"strin\"}");
-    sandbox.write("schema/cut.json", "{");
-    sandbox.write("schema/user.json", reference("bad.json"));
+    for (name, bytes, _) in BAD {
+        sandbox.write(&format!("schema/{name}"), bytes);
+    }
+    sandbox.write("schema/user.json", reference("kind.json"));
     sandbox.write("schema/user-of-user.json", reference("user.json"));
     sandbox.write("schema/good.json", reference("https://example.test/task.json"));
+    let places = BAD.map(|(name, _, at)| format!("--> schema/{name}:{at}\n"));
+    let places = places.each_ref().map(String::as_str);
+
+    // Without the option, every problem is told and nothing is written.
     let before = sandbox.snapshot("");
-    sandbox.run(&["generate"]).ends_with(2).complains(&["schema/bad.json:1:10\n", "schema/cut.json:1:2\n"]);
+    sandbox.run(&["generate"]).ends_with(2).complains(&places);
     assert!(sandbox.snapshot("") == before, "something was written");
-    sandbox.run(&["generate", "--keep-going"]).ends_with(2).says(&["added generated/src/good.rs\n"]).complains(&[
-        "schema/bad.json:1:10\n",
-        "schema/cut.json:1:2\n",
-        "schema/user.json:",
-        "schema/user-of-user.json:",
-    ]);
-    let files = ["good.rs", "task.rs"].map(|file| sandbox.path(&format!("generated/src/{file}")).exists());
-    assert_eq!(files, [true, true]);
-    let files = ["bad.rs", "cut.rs", "user.rs", "user_of_user.rs"];
-    assert!(files.iter().all(|file| !sandbox.path(&format!("generated/src/{file}")).exists()));
+
+    let run = sandbox.run(&["generate", "--keep-going"]).ends_with(2).complains(&places);
+    run.says(&["added generated/src/good.rs\n"]).complains(&["schema/user.json:", "schema/user-of-user.json:"]);
+    let modules = ["good", "task", "cut", "kind", "lost", "pattern", "text", "user", "user_of_user"];
+    let made = modules.map(|module| sandbox.path(&format!("generated/src/{module}.rs")).exists());
+    assert_eq!(made, [true, true, false, false, false, false, false, false, false]);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn main() {
         ("a map has the property `y`, which another field is for", ""),
         ("a map has the property `x-a`, which another field is for", ""),
         ("a map has the property `id`, which another field is for", ""),
-        ("expected at most 8 characters at /long name", "order.json#/propertyNames/maxLength"),
+        ("at most 8 characters in the name `long name` at the root", "order.json#/propertyNames/maxLength"),
         ("expected at most 3 properties, found 4 at the root", "order.json#/maxProperties"),
     ];
     assert_eq!(found.len(), expected.len());
