@@ -5,6 +5,7 @@
 
 use crate::format::Format;
 use crate::pointer::Location;
+use crate::regex::Pattern;
 use serde_json::Value;
 
 /// All modules of the generated crate.
@@ -269,7 +270,7 @@ pub enum Evaluates {
     /// The properties of these names.
     Names(Vec<String>),
     /// The properties whose names match this.
-    Pattern(String),
+    Pattern(Pattern),
     /// So many of the first items.
     First(u64),
     /// The items that decode as this (`contains`, since draft 2020-12).
@@ -298,7 +299,7 @@ pub struct Struct {
 #[derive(Debug)]
 pub struct PatternProperties {
     /// The pattern.
-    pub pattern: String,
+    pub pattern: Pattern,
     /// The field of the map that keeps them; none where they stand among the additional properties, in the same field
     /// and of the same type: then [`Struct::additional`] is [`Additional::Kept`], or [`Additional::Patterns`].
     pub field: Option<String>,
@@ -459,7 +460,7 @@ pub enum Check {
     /// `maxLength`, in characters.
     MaxLength(u64),
     /// `pattern`.
-    Pattern(String),
+    Pattern(Pattern),
     /// `format`, of a text that is kept as it is.
     Format(Format),
     /// `minimum`, as written.
@@ -527,7 +528,7 @@ impl Check {
             | Check::MaxProperties(count) => (*count).into(),
             Check::UniqueItems => true.into(),
             Check::Integer => "integer".into(),
-            Check::Pattern(pattern) => pattern.as_str().into(),
+            Check::Pattern(pattern) => pattern.text.as_str().into(),
             Check::Format(format) => format.name().into(),
             Check::Minimum(bound)
             | Check::Maximum(bound)

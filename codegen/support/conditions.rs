@@ -110,7 +110,7 @@ pub(crate) enum Guard {
 pub(crate) enum Evaluates {
     All,
     Names(&'static [&'static str]),
-    Pattern(fn(&str) -> bool),
+    Pattern(fn(&str) -> Result<bool, Violation>),
     First(u64),
     Items(fn(&Value) -> bool),
 }
@@ -126,12 +126,12 @@ impl Guard {
 }
 
 impl Evaluates {
-    fn property(&self, name: &str) -> bool {
+    fn property(&self, name: &str) -> Result<bool, Violation> {
         match self {
-            Evaluates::All => true,
-            Evaluates::Names(names) => names.contains(&name),
+            Evaluates::All => Ok(true),
+            Evaluates::Names(names) => Ok(names.contains(&name)),
             Evaluates::Pattern(matches) => matches(name),
-            Evaluates::First(_) | Evaluates::Items(_) => false,
+            Evaluates::First(_) | Evaluates::Items(_) => Ok(false),
         }
     }
 
@@ -159,8 +159,17 @@ pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a>>(
 ) -> Result<(), Error> {
     let Some(members) = value.as_object() else { return Ok(()) };
     let evaluated = in_force(evaluated, value);
-    let mut left = members.iter().filter(|(name, _)| !evaluated.iter().any(|what| what.property(name)));
-    left.try_for_each(|(name, member)| judge::<T>(member, &at.part(Step::Property(name))))
+    for (name, member) in members {
+        let at = at.part(Step::Property(name));
+        let mut is_evaluated = false;
+        for what in &evaluated {
+            is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Error>(&at))?;
+        }
+        if !is_evaluated {
+            judge::<T>(member, &at)?;
+        }
+    }
+    Ok(())
 }
 
 /// `unevaluatedItems`

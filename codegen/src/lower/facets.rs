@@ -204,7 +204,7 @@ fn asks_for(part: &Part<'_>, check: &Check) -> bool {
         | Check::MaxItems(count)
         | Check::MinProperties(count)
         | Check::MaxProperties(count) => part.count(keyword) == Some(*count),
-        Check::Pattern(pattern) => text() == Some(pattern),
+        Check::Pattern(pattern) => text() == Some(&pattern.text),
         Check::Format(format) => text().and_then(|name| Format::find(name, part.dialect.draft)) == Some(*format),
         Check::Minimum(_)
         | Check::Maximum(_)

@@ -32,6 +32,7 @@ use crate::model::{
     Annotations, ByType, Condition, Kind, Model, Module, Shape, Strings, TypeDef, TypeId, TypeUse, Variant,
 };
 use crate::pointer::{Location, Pointer};
+use crate::regex::Regex;
 use crate::settings::Settings;
 use budget::Budget;
 use content::{Content, Form, naming};
@@ -40,6 +41,7 @@ use names::{Scope, variant_name};
 use part::{Key, Part};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use toml::Spanned;
 use types::Types;
 
@@ -125,6 +127,8 @@ struct Lowering<'a> {
     ids: HashMap<(Location, part::Scope), TypeId>,
     made: HashMap<Together, Made>,
     budget: Budget,
+    /// The regular expressions that were met, by their texts.
+    regexes: HashMap<&'a str, Result<Rc<Regex>, String>>,
     /// The types that the choices of each schema leave, as deep as they were looked into.
     chosen: RefCell<HashMap<(Key, usize), Types>>,
     /// Whether the types of schemas judge values exactly.
@@ -152,6 +156,7 @@ impl<'a> Lowering<'a> {
             ids: HashMap::new(),
             made: HashMap::new(),
             budget: Budget::new(),
+            regexes: HashMap::new(),
             chosen: RefCell::new(HashMap::new()),
             exact: RefCell::new(HashMap::new()),
             depth: 0,

@@ -63,7 +63,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
             slot: slot(context, field),
             ty: quote!(#ty),
             empty: empty(&found.values),
-            doc: format!("The properties whose names match {}.", super::docs::code(&found.pattern)),
+            doc: format!("The properties whose names match {}.", super::docs::code(&found.pattern.text)),
             role: quote!(skip),
             patterns: vec![position],
             additional: false,
@@ -348,7 +348,7 @@ fn other(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
         }
     });
     quote! {
-        match support::first_match::<Self>(&name) {
+        match members.first_match::<Self>(&name)? {
             #(#matched)*
             _ => { #additional }
         }
@@ -363,7 +363,7 @@ fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
     let name = ident(&context.def.name);
     let count = Literal::usize_unsuffixed(object.patterns.len());
     let entries = object.patterns.iter().zip(context.judged()).map(|(found, ty)| {
-        let (pattern, location) = (&found.pattern, found.location.to_string());
+        let (pattern, location) = (checks::pattern(&found.pattern), found.location.to_string());
         quote!(support::PatternProperties::new::<#ty>(#pattern, #location))
     });
     Some(quote! {
