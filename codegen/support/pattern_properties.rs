@@ -1,10 +1,10 @@
 //! Properties whose names match a pattern.
 
-use super::held::judge;
+use super::held::{Holding, judge};
 use super::object::{Members, serialize_except};
 use super::{At, Decode, Object, Pattern, PropertyMap, Step, Violation};
 use serde::Serialize;
-use serde::de::{self, MapAccess};
+use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use serde_json::{Error, Value};
 
@@ -18,7 +18,7 @@ pub(crate) struct PatternProperties {
 
 impl PatternProperties {
     /// The properties whose names match a pattern, and whose values are judged by a type.
-    pub(crate) fn new<T: for<'de> Decode<'de>>(pattern: Pattern, schema: &'static str) -> Self {
+    pub(crate) fn new<T: for<'de> Decode<'de> + 'static>(pattern: Pattern, schema: &'static str) -> Self {
         PatternProperties { pattern, schema, judge: judge::<T> }
     }
 }
@@ -71,9 +71,11 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
             return Err(self.repeated(&name));
         }
         let at = self.at.child(Step::AdditionalProperty(&name)).under(matched.schema);
-        let value = self.hold(&at)?;
-        let judged = others.iter().try_for_each(|other| (other.judge)(&value, &at.under(other.schema)));
-        let decoded = judged.and_then(|()| M::Value::decode(&value, &at)).map_err(de::Error::custom)?;
+        let decode = |value: &Value, at: &At<'_>| {
+            others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
+            M::Value::decode(value, at)
+        };
+        let decoded = self.seeded(Holding { at: &at, decode })?;
         map.put(name, decoded);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Enums with a variant for each schema of an `anyOf` or a `oneOf`.
 
-use super::held::taken_by_none;
+use super::held::{hold, once, taken_by_none};
 use super::{At, Decode, Wanted};
 use serde::de::{self, Deserializer};
 use serde_json::{Error, Value};
@@ -25,16 +25,22 @@ pub(crate) struct Variant<T> {
 
 /// Decodes a value as the first variant that takes it.
 pub(crate) fn decode_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
-    let at = at.under(T::SCHEMA);
-    let value = Value::decode(deserializer, &at)?;
-    choose(&value, &at).map_err(de::Error::custom)
+    hold(deserializer, &at.under(T::SCHEMA), |value, at| {
+        let decode = |position: usize| {
+            let Variant { schema, decode, .. } = &T::VARIANTS[position];
+            decode(value, &at.under(schema))
+        };
+        once::<Variant<T>, _>(value, at, || choose(value, at), decode)
+    })
 }
 
-fn choose<T: Union>(value: &Value, at: &At<'_>) -> Result<T, Error> {
-    let mut found: Option<(&str, T)> = None;
+/// The variant of a value, by its position too.
+fn choose<T: Union>(value: &Value, at: &At<'_>) -> Result<(usize, T), Error> {
+    let mut found: Option<(&str, (usize, T))> = None;
     let mut errors = Vec::new();
-    for Variant { name, schema, decode } in T::VARIANTS {
-        match (decode(value, &at.under(schema)), &found) {
+    for (position, Variant { name, schema, decode }) in T::VARIANTS.iter().enumerate() {
+        let decoded = decode(value, &at.under(schema)).map(|decoded| (position, decoded));
+        match (decoded, &found) {
             (Ok(_), Some((other, _))) => {
                 let what = format_args!(
                     "invalid value: expected one that a single schema takes, found `{other}` and `{name}`"
