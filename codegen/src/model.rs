@@ -684,10 +684,4 @@ impl Model {
     pub fn get(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }
-
-    /// The types of a module, in the order in which they were found.
-    pub fn types_of(&self, module: usize) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        let all = self.types.iter().enumerate().map(|(position, def)| (TypeId(position), def));
-        all.filter(move |(_, def)| def.module == module)
-    }
 }

@@ -12,7 +12,7 @@ use crate::keyword::array;
 use crate::model::{Additional, Check, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse};
 use crate::regex::Regex;
 use crate::settings::UnknownProperties;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// The field for the properties that a schema does not name.
@@ -25,14 +25,26 @@ const PATTERN: &str = "pattern_properties";
 struct Rules<'a> {
     part: Part<'a>,
     properties: Vec<(&'a str, Option<Part<'a>>)>,
+    /// The position of each property, by its name.
+    positions: HashMap<&'a str, usize>,
     patterns: Vec<(Rc<Regex>, Option<Part<'a>>)>,
     additional: Option<Part<'a>>,
 }
 
 impl<'a> Rules<'a> {
+    fn new(
+        part: Part<'a>,
+        properties: Vec<(&'a str, Option<Part<'a>>)>,
+        patterns: Vec<(Rc<Regex>, Option<Part<'a>>)>,
+        additional: Option<Part<'a>>,
+    ) -> Self {
+        let positions = properties.iter().enumerate().map(|(position, (name, _))| (*name, position)).collect();
+        Rules { part, properties, positions, patterns, additional }
+    }
+
     /// The schemas for a property that is named somewhere.
     fn of(&self, name: &str) -> Vec<Part<'a>> {
-        let named = self.properties.iter().filter(|(known, _)| *known == name).map(|(_, part)| part);
+        let named = self.positions.get(name).map(|position| &self.properties[*position].1).into_iter();
         let matched = self.patterns.iter().filter(|(regex, _)| regex.matches(name)).map(|(_, part)| part);
         let found: Vec<&Option<Part<'a>>> = named.chain(matched).collect();
         match found[..] {
@@ -88,7 +100,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             let additional = self.below(part, "additionalProperties");
-            rules.push(Rules { part: part.clone(), properties, patterns, additional });
+            rules.push(Rules::new(part.clone(), properties, patterns, additional));
             rules.extend(self.unevaluated_rules(part));
         }
         rules
@@ -100,7 +112,7 @@ impl<'a> Lowering<'a> {
         let known = self.statically_evaluated(&part.whole())?;
         let properties = known.names.into_iter().map(|name| (name, None)).collect();
         let additional = (!known.all).then_some(additional);
-        Some(Rules { part: part.clone(), properties, patterns: Vec::new(), additional })
+        Some(Rules::new(part.clone(), properties, Vec::new(), additional))
     }
 
     /// Those of the schemas with patterns that a struct has no place for: they are judged on the whole value.

@@ -184,8 +184,7 @@ impl Field<'_> {
 /// The variable that holds a field's value while the object is being read.
 fn slot(context: &Context<'_>, field: &str) -> Ident {
     // A field's name never ends in `_` but for a keyword, so no other variable has this name.
-    let taken = ["members", "name"].contains(&field)
-        || context.model.types_of(context.def.module).any(|(_, def)| def.name == *field);
+    let taken = ["members", "name"].contains(&field) || context.names.contains(field);
     if taken { ident(&format!("{field}_")) } else { ident(field) }
 }
 
