@@ -5,6 +5,7 @@
 
 use crate::format::Format;
 use crate::pointer::Location;
+use crate::regex::Pattern;
 use serde_json::Value;
 
 /// All modules of the generated crate.
@@ -299,7 +300,7 @@ pub enum Evaluates {
     /// The properties of these names.
     Names(Vec<String>),
     /// The properties whose names match this.
-    Pattern(String),
+    Pattern(Pattern),
     /// So many of the first items.
     First(u64),
     /// The items that decode as this (`contains`, since draft 2020-12).
@@ -340,7 +341,7 @@ pub struct Struct {
 #[derive(Debug)]
 pub struct PatternProperties {
     /// The pattern.
-    pub pattern: String,
+    pub pattern: Pattern,
     /// The field of the map that keeps them; none where they stand among the additional properties, in the same field
     /// and of the same type: then [`Struct::additional`] is [`Additional::Kept`], or [`Additional::Patterns`].
     pub field: Option<String>,
@@ -565,7 +566,7 @@ pub enum Check {
     /// `maxLength`, in characters.
     MaxLength(u64),
     /// `pattern`.
-    Pattern(String),
+    Pattern(Pattern),
     /// `format`, of a text that is kept as it is.
     Format(Format),
     /// `minimum`, as written.
@@ -633,7 +634,7 @@ impl Check {
             | Check::MaxProperties(count) => (*count).into(),
             Check::UniqueItems => true.into(),
             Check::Integer => "integer".into(),
-            Check::Pattern(pattern) => pattern.as_str().into(),
+            Check::Pattern(pattern) => pattern.text.as_str().into(),
             Check::Format(format) => format.name().into(),
             Check::Minimum(bound)
             | Check::Maximum(bound)
@@ -788,11 +789,5 @@ impl Model {
     #[must_use]
     pub fn get(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
-    }
-
-    /// The types of a module, in the order in which they were found.
-    pub fn types_of(&self, module: usize) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        let all = self.types.iter().enumerate().map(|(position, def)| (TypeId(position), def));
-        all.filter(move |(_, def)| def.module == module)
     }
 }

@@ -4,7 +4,8 @@
 //! and which crates.
 
 use crate::format::Format;
-use crate::model::{Check, Evaluated, Evaluates, Kind, Model, Part, Shape, Test, TypeDef, TypeUse};
+use crate::model::{Check, Evaluates, Kind, Model, Part, Shape, Test, TypeDef, TypeUse};
+use crate::regex::{Engine, Pattern};
 use std::collections::BTreeSet;
 
 /// A crate that generated code depends on.
@@ -41,6 +42,8 @@ const UUID: Dependency = Dependency { features: &["serde"], schemars: Some("uuid
 const FLUENT_URI: Dependency = Dependency::new("fluent-uri", "0.4");
 const IDNA: Dependency = Dependency::new("idna", "1");
 const UNICODE_GENERAL_CATEGORY: Dependency = Dependency::new("unicode-general-category", "1.1");
+const REGEX: Dependency = Dependency::new("regex", "1");
+const FANCY_REGEX: Dependency = Dependency::new("fancy-regex", "0.20");
 const REGRESS: Dependency = Dependency::new("regress", "0.12");
 
 /// A part of the support module.
@@ -91,13 +94,15 @@ const PIECES: &[Piece] = &[
     piece!("tuple", [], [], Export::Private),
     piece!("held", [], [], Export::Private),
     piece!("union", ["held"], [], Export::Private),
-    piece!("tagged", [], [], Export::Private),
+    piece!("tagged", ["held"], [], Export::Private),
     piece!("conditions", ["held"], [], Export::Private),
     piece!("pattern_properties", ["held", "pattern"], [], Export::Private),
     piece!("checks", [], [], Export::Private),
     piece!("decimal", [], [], Export::Private),
     piece!("equality", ["decimal"], [], Export::Private),
-    piece!("pattern", [], [REGRESS], Export::Private),
+    piece!("pattern", [], [], Export::Private),
+    piece!("linear", ["pattern"], [REGEX], Export::Private),
+    piece!("backtracking", ["pattern"], [FANCY_REGEX], Export::Private),
     piece!("never", [], [], Export::Public("Never")),
     piece!("rfc3339", [], [], Export::Nothing),
     piece!("text", [], [], Export::Nothing),
@@ -170,20 +175,29 @@ fn enter_type(def: &TypeDef, names: &mut BTreeSet<&'static str>) {
         Kind::Tuple(_) => Some("tuple"),
         Kind::Enum(_) | Kind::Newtype(_) => None,
     });
+    if let Kind::Struct(object) = &def.kind {
+        names.extend(object.patterns.iter().map(|found| piece_of_pattern(&found.pattern)));
+    }
     for condition in &def.conditions {
         names.insert("conditions");
         match &condition.test {
             Test::Value(check) => enter_check(check, names),
-            Test::UnevaluatedProperties { evaluated, .. } if evaluated.iter().any(has_pattern) => {
-                names.insert("pattern");
+            Test::UnevaluatedProperties { evaluated, .. } => {
+                names.extend(evaluated.iter().filter_map(|entry| match &entry.what {
+                    Evaluates::Pattern(pattern) => Some(piece_of_pattern(pattern)),
+                    _ => None,
+                }));
             }
             _ => {}
         }
     }
 }
 
-fn has_pattern(evaluated: &Evaluated) -> bool {
-    matches!(evaluated.what, Evaluates::Pattern(_))
+fn piece_of_pattern(pattern: &Pattern) -> &'static str {
+    match pattern.engine {
+        Engine::Linear => "linear",
+        Engine::Backtracking => "backtracking",
+    }
 }
 
 fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
@@ -201,7 +215,7 @@ fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
 
 fn enter_check(check: &Check, names: &mut BTreeSet<&'static str>) {
     names.insert(match check {
-        Check::Pattern(_) => "pattern",
+        Check::Pattern(pattern) => piece_of_pattern(pattern),
         Check::MultipleOf(_) | Check::Integer => "decimal",
         Check::Enum(_) | Check::Const(_) | Check::UniqueItems => "equality",
         _ => "checks",

@@ -70,6 +70,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+        self.0.enter()?;
         let mut items = Vec::new();
         while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
             items.push(item);
@@ -85,6 +86,7 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
                 let digits: String = members.raw()?;
                 return digits.parse::<serde_json::Number>().map(Into::into).map_err(de::Error::custom);
             }
+            self.0.enter()?;
             members.read_additional(name.into_owned(), &mut object)?;
         }
         Ok(serde_json::Value::Object(object))

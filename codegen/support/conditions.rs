@@ -1,13 +1,14 @@
 //! What is judged of a whole value before it is decoded: `not`, `if`, `contains`, `unevaluatedProperties` and others.
 
-use super::held::{judge, passes, taken_by_none};
+use super::held::{hold, judge, once, passes, taken_by_none};
 use super::{At, Decode, Step, Violation, Wanted};
-use serde::de::{self, Deserializer, Error as _};
+use serde::de::{Deserializer, Error as _};
 use serde_json::{Error, Value};
 use std::fmt::Display;
+use std::marker::PhantomData;
 
 /// A type whose values are judged as a whole.
-pub(crate) trait Judged: Sized {
+pub(crate) trait Judged: Sized + 'static {
     /// The location of its schema.
     const SCHEMA: &'static str;
 
@@ -20,9 +21,12 @@ pub(crate) trait Judged: Sized {
 
 /// Holds a value back, judges it and decodes it.
 pub(crate) fn decode_judged<'de, T: Judged, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
-    let at = at.under(T::SCHEMA);
-    let value = Value::decode(deserializer, &at)?;
-    T::judge(&value, &at).and_then(|()| T::decode_judged(&value, &at)).map_err(de::Error::custom)
+    struct Conditions<T>(PhantomData<T>);
+
+    hold(deserializer, &at.under(T::SCHEMA), |value, at| {
+        once::<Conditions<T>, _>(value, at, || T::judge(value, at).map(|()| (0, ())), |_| Ok(()))?;
+        T::decode_judged(value, at)
+    })
 }
 
 fn wrong(expected: impl Display, at: &At<'_>) -> Error {
@@ -73,14 +77,15 @@ pub(crate) fn has(value: &Value, property: &str) -> bool {
 }
 
 /// `contains`, `minContains` and `maxContains`
-pub(crate) fn contains<T: for<'a> Decode<'a>>(
+pub(crate) fn contains<T: for<'a> Decode<'a> + 'static>(
     value: &Value,
     at: &At<'_>,
     least: u64,
     most: Option<u64>,
 ) -> Result<(), Error> {
     let Some(items) = value.as_array() else { return Ok(()) };
-    let count = items.iter().filter(|item| passes::<T>(item)).count() as u64;
+    let items = items.iter().enumerate();
+    let count = items.filter(|(position, item)| passes::<T>(item, &at.part(Step::Item(*position)))).count() as u64;
     if count >= least && most.is_none_or(|most| count <= most) {
         return Ok(());
     }
@@ -101,8 +106,8 @@ pub(crate) struct Evaluated {
 
 /// What must hold of a value, for something of it to be evaluated.
 pub(crate) enum Guard {
-    Is(fn(&Value) -> bool),
-    IsNot(fn(&Value) -> bool),
+    Is(fn(&Value, &At<'_>) -> bool),
+    IsNot(fn(&Value, &At<'_>) -> bool),
     Has(&'static str),
 }
 
@@ -110,68 +115,79 @@ pub(crate) enum Guard {
 pub(crate) enum Evaluates {
     All,
     Names(&'static [&'static str]),
-    Pattern(fn(&str) -> bool),
+    Pattern(fn(&str) -> Result<bool, Violation>),
     First(u64),
-    Items(fn(&Value) -> bool),
+    Items(fn(&Value, &At<'_>) -> bool),
 }
 
 impl Guard {
-    fn holds(&self, value: &Value) -> bool {
+    fn holds(&self, value: &Value, at: &At<'_>) -> bool {
         match self {
-            Guard::Is(passes) => passes(value),
-            Guard::IsNot(passes) => !passes(value),
+            Guard::Is(passes) => passes(value, at),
+            Guard::IsNot(passes) => !passes(value, at),
             Guard::Has(property) => has(value, property),
         }
     }
 }
 
 impl Evaluates {
-    fn property(&self, name: &str) -> bool {
+    fn property(&self, name: &str) -> Result<bool, Violation> {
         match self {
-            Evaluates::All => true,
-            Evaluates::Names(names) => names.contains(&name),
+            Evaluates::All => Ok(true),
+            Evaluates::Names(names) => Ok(names.contains(&name)),
             Evaluates::Pattern(matches) => matches(name),
-            Evaluates::First(_) | Evaluates::Items(_) => false,
+            Evaluates::First(_) | Evaluates::Items(_) => Ok(false),
         }
     }
 
-    fn item(&self, position: usize, item: &Value) -> bool {
+    fn item(&self, position: usize, item: &Value, at: &At<'_>) -> bool {
         match self {
             Evaluates::All => true,
             Evaluates::First(count) => (position as u64) < *count,
-            Evaluates::Items(passes) => passes(item),
+            Evaluates::Items(passes) => passes(item, at),
             Evaluates::Names(_) | Evaluates::Pattern(_) => false,
         }
     }
 }
 
 /// What is evaluated of a value, as its guards say.
-fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value) -> Vec<&'a Evaluates> {
-    let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value));
+fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value, at: &At<'_>) -> Vec<&'a Evaluates> {
+    let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value, at));
     evaluated.iter().filter(holds).map(|entry| &entry.what).collect()
 }
 
 /// `unevaluatedProperties`
-pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a>>(
+pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a> + 'static>(
     value: &Value,
     at: &At<'_>,
     evaluated: &[Evaluated],
 ) -> Result<(), Error> {
     let Some(members) = value.as_object() else { return Ok(()) };
-    let evaluated = in_force(evaluated, value);
-    let mut left = members.iter().filter(|(name, _)| !evaluated.iter().any(|what| what.property(name)));
-    left.try_for_each(|(name, member)| judge::<T>(member, &at.part(Step::Property(name))))
+    let evaluated = in_force(evaluated, value, at);
+    for (name, member) in members {
+        let at = at.part(Step::Property(name));
+        let mut is_evaluated = false;
+        for what in &evaluated {
+            is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Error>(&at))?;
+        }
+        if !is_evaluated {
+            judge::<T>(member, &at)?;
+        }
+    }
+    Ok(())
 }
 
 /// `unevaluatedItems`
-pub(crate) fn unevaluated_items<T: for<'a> Decode<'a>>(
+pub(crate) fn unevaluated_items<T: for<'a> Decode<'a> + 'static>(
     value: &Value,
     at: &At<'_>,
     evaluated: &[Evaluated],
 ) -> Result<(), Error> {
     let Some(items) = value.as_array() else { return Ok(()) };
-    let evaluated = in_force(evaluated, value);
-    let items = items.iter().enumerate();
-    let mut left = items.filter(|(position, item)| !evaluated.iter().any(|what| what.item(*position, item)));
-    left.try_for_each(|(position, item)| judge::<T>(item, &at.part(Step::Item(position))))
+    let evaluated = in_force(evaluated, value, at);
+    items.iter().enumerate().try_for_each(|(position, item)| {
+        let at = at.part(Step::Item(position));
+        let is_evaluated = evaluated.iter().any(|what| what.item(position, item, &at));
+        if is_evaluated { Ok(()) } else { judge::<T>(item, &at) }
+    })
 }

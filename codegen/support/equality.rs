@@ -3,8 +3,9 @@
 use super::decimal::Decimal;
 use super::{Violation, json_of};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 /// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
@@ -28,11 +29,9 @@ pub(crate) fn values(array: &str) -> Vec<Value> {
 
 /// Checks `uniqueItems`.
 pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
-    let mut seen = HashMap::new();
+    let mut seen = HashMap::with_capacity(value.len());
     for (position, item) in value.iter().enumerate() {
-        let mut text = String::new();
-        write_canonical(&json_of(item), &mut text);
-        if let Some(first) = seen.insert(text, position) {
+        if let Some(first) = seen.insert(Item(json_of(item)), position) {
             let wanted = format_args!("unique items, found the same at {first} and {position}");
             return Err(Violation::new("uniqueItems", wanted));
         }
@@ -40,35 +39,57 @@ pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Writes a text that two values share where they are equal.
-fn write_canonical(value: &Value, text: &mut String) {
+/// A value among others that it may be equal to.
+struct Item(Value);
+
+impl PartialEq for Item {
+    fn eq(&self, other: &Self) -> bool {
+        same(&self.0, &other.0)
+    }
+}
+
+impl Eq for Item {}
+
+impl Hash for Item {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(&self.0, state);
+    }
+}
+
+/// Hashes a value as all that are equal to it.
+fn hash<H: Hasher>(value: &Value, state: &mut H) {
     match value {
-        Value::Number(number) => {
-            let Decimal { negative, digits, exponent } = Decimal::of(number);
-            text.push_str(&format!("{}{digits}e{exponent}", if negative { "-" } else { "" }));
-        }
+        Value::Null => state.write_u8(0),
+        Value::Bool(value) => (1_u8, value).hash(state),
+        Value::Number(number) => match small_integer(number) {
+            Some(integer) => (2_u8, integer).hash(state),
+            None => (3_u8, Decimal::of(number)).hash(state),
+        },
+        Value::String(text) => (4_u8, text).hash(state),
         Value::Array(items) => {
-            text.push('[');
+            (5_u8, items.len()).hash(state);
             for item in items {
-                write_canonical(item, text);
-                text.push(',');
+                hash(item, state);
             }
-            text.push(']');
         }
         Value::Object(members) => {
+            (6_u8, members.len()).hash(state);
             let mut members: Vec<_> = members.iter().collect();
             members.sort_unstable_by_key(|(name, _)| *name);
-            text.push('{');
             for (name, member) in members {
-                text.push_str(&format!("{name:?}:"));
-                write_canonical(member, text);
-                text.push(',');
+                name.hash(state);
+                hash(member, state);
             }
-            text.push('}');
         }
-        Value::String(string) => text.push_str(&format!("{string:?}")),
-        Value::Null | Value::Bool(_) => text.push_str(&value.to_string()),
     }
+}
+
+/// The integer that a number is or is near to, where every number equal to it gives that one too.
+#[allow(clippy::cast_possible_truncation)]
+fn small_integer(number: &Number) -> Option<i64> {
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let nearest = number.as_f64().filter(|nearest| nearest.fract() == 0.0 && nearest.abs() < MOST)?;
+    Some(nearest as i64)
 }
 
 /// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.

@@ -1,18 +1,78 @@
 //! Values that are held back while they are decoded, because more than one type has a say.
 
-use super::{At, Decode, Wanted};
-use serde::de::Error as _;
+use super::{At, Decode, Held, Memo, Wanted};
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IgnoredAny};
 use serde_json::{Error, Value};
+use std::any::TypeId;
 use std::fmt::Display;
+use std::marker::PhantomData;
+
+/// Holds a value back, and decodes it. A part of a value that is held back already is not copied again.
+pub(crate) fn hold<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    at: &At<'_>,
+    decode: impl FnOnce(&Value, &At<'_>) -> Result<T, Error>,
+) -> Result<T, D::Error> {
+    if let Some(held) = at.held() {
+        // Some read on only when all of an object was read.
+        deserializer.deserialize_ignored_any(IgnoredAny)?;
+        return decode(held.value, &at.holding(held)).map_err(de::Error::custom);
+    }
+    let (value, memo) = (Value::decode(deserializer, at)?, Memo::default());
+    let decoded = decode(&value, &at.holding(Held { value: &value, memo: &memo }));
+    match memo.given_up() {
+        Some(reason) => Err(de::Error::custom(reason)),
+        None => decoded.map_err(de::Error::custom),
+    }
+}
+
+/// Holds a value back that is read next.
+pub(crate) struct Holding<'a, F> {
+    pub(crate) at: &'a At<'a>,
+    pub(crate) decode: F,
+}
+
+impl<'de, T, F: FnOnce(&Value, &At<'_>) -> Result<T, Error>> DeserializeSeed<'de> for Holding<'_, F> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        hold(deserializer, self.at, self.decode)
+    }
+}
+
+/// Answers a question about a value, which the type `Q` stands for: the first time with an answer to keep, then by that.
+pub(crate) fn once<Q: 'static, T>(
+    value: &Value,
+    at: &At<'_>,
+    first: impl FnOnce() -> Result<(usize, T), Error>,
+    again: impl FnOnce(usize) -> Result<T, Error>,
+) -> Result<T, Error> {
+    // What has no parts is soon judged anew.
+    let memo = at.memo().filter(|_| value.is_array() || value.is_object());
+    let Some(memo) = memo else { return first().map(|(_, answered)| answered) };
+    let (question, address) = (TypeId::of::<Q>(), std::ptr::from_ref(value).addr());
+    match memo.recall(question, address) {
+        Some(Ok(answer)) => again(answer),
+        Some(Err(reason)) => Err(Error::custom(reason)),
+        None => {
+            let outcome = first();
+            let answer = outcome.as_ref().map(|(answer, _)| *answer);
+            memo.keep(question, address, answer.map_err(|error| shortened(error.to_string())));
+            outcome.map(|(_, answered)| answered)
+        }
+    }
+}
 
 /// Whether a value decodes as a type.
-pub(crate) fn passes<T: for<'a> Decode<'a>>(value: &Value) -> bool {
-    T::decode(value, &At::ROOT).is_ok()
+pub(crate) fn passes<T: for<'a> Decode<'a> + 'static>(value: &Value, at: &At<'_>) -> bool {
+    judge::<T>(value, at).is_ok()
 }
 
 /// Why a value does not decode as a type.
-pub(crate) fn judge<T: for<'a> Decode<'a>>(value: &Value, at: &At<'_>) -> Result<(), Error> {
-    T::decode(value, at).map(drop)
+pub(crate) fn judge<T: for<'a> Decode<'a> + 'static>(value: &Value, at: &At<'_>) -> Result<(), Error> {
+    struct Judges<T>(PhantomData<T>);
+
+    once::<Judges<T>, _>(value, at, || T::decode(value, at).map(|_| (0, ())), |_| Ok(()))
 }
 
 /// The error for a value that none of several schemas takes, with the reason of each.

@@ -45,6 +45,7 @@ pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            self.0.enter()?;
             let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
             let decoded = T::decode_members(&mut members)?;
             members.judge_dependent()?;
@@ -176,9 +177,9 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         Ok(())
     }
 
-    /// Decodes a value that is held back, at its place.
-    pub(super) fn hold(&mut self, at: &At<'_>) -> Result<serde_json::Value, A::Error> {
-        self.map.next_value_seed(Seed::new(at))
+    /// Decodes a value by what a seed makes of it.
+    pub(super) fn seeded<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.map.next_value_seed(seed)
     }
 
     /// Decodes a value as serde has it.
@@ -343,6 +344,7 @@ where
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<M, A::Error> {
+            self.0.enter()?;
             let mut members = Members::new(map, self.0, &[]);
             let mut decoded = M::default();
             while let Some(name) = members.next_name()? {

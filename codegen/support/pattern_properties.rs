@@ -1,10 +1,10 @@
 //! Properties whose names match a pattern.
 
-use super::held::judge;
+use super::held::{Holding, judge};
 use super::object::{Members, serialize_except};
-use super::{At, Decode, Object, Pattern, PropertyMap, Step};
+use super::{At, Decode, Object, Pattern, PropertyMap, Step, Violation};
 use serde::Serialize;
-use serde::de::{self, MapAccess};
+use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 use serde_json::{Error, Value};
 
@@ -18,8 +18,8 @@ pub(crate) struct PatternProperties {
 
 impl PatternProperties {
     /// The properties whose names match a pattern, and whose values are judged by a type.
-    pub(crate) fn new<T: for<'de> Decode<'de>>(pattern: &'static str, schema: &'static str) -> Self {
-        PatternProperties { pattern: Pattern::new(pattern), schema, judge: judge::<T> }
+    pub(crate) fn new<T: for<'de> Decode<'de> + 'static>(pattern: Pattern, schema: &'static str) -> Self {
+        PatternProperties { pattern, schema, judge: judge::<T> }
     }
 }
 
@@ -30,11 +30,21 @@ pub(crate) trait WithPatterns {
 }
 
 /// The position of the first pattern that a name matches.
-pub(crate) fn first_match<T: WithPatterns>(name: &str) -> Option<usize> {
-    T::patterns().iter().position(|entry| entry.pattern.matches(name))
+fn first_match<T: WithPatterns>(name: &str) -> Result<Option<usize>, Violation> {
+    for (position, entry) in T::patterns().iter().enumerate() {
+        if entry.pattern.matches(name)? {
+            return Ok(Some(position));
+        }
+    }
+    Ok(None)
 }
 
 impl<'de, A: MapAccess<'de>> Members<'_, A> {
+    /// The position of the first pattern that a member's name matches.
+    pub(crate) fn first_match<T: WithPatterns>(&self, name: &str) -> Result<Option<usize>, A::Error> {
+        first_match::<T>(name).map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(name))))
+    }
+
     /// Decodes a value whose name matches the pattern at this position, and none before. It must be valid for the other
     /// patterns that the name matches, too.
     pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
@@ -47,7 +57,13 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
         M::Value: for<'a> Decode<'a>,
     {
         let (matched, behind) = T::patterns()[first..].split_first().expect("the pattern matched");
-        let others: Vec<_> = behind.iter().filter(|other| other.pattern.matches(&name)).collect();
+        let mut others = Vec::new();
+        for other in behind {
+            let matches = other.pattern.matches(&name);
+            if matches.map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(&name))))? {
+                others.push(other);
+            }
+        }
         if others.is_empty() {
             return self.under(matched.schema).read_additional(name, map);
         }
@@ -55,9 +71,11 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
             return Err(self.repeated(&name));
         }
         let at = self.at.child(Step::AdditionalProperty(&name)).under(matched.schema);
-        let value = self.hold(&at)?;
-        let judged = others.iter().try_for_each(|other| (other.judge)(&value, &at.under(other.schema)));
-        let decoded = judged.and_then(|()| M::Value::decode(&value, &at)).map_err(de::Error::custom)?;
+        let decode = |value: &Value, at: &At<'_>| {
+            others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
+            M::Value::decode(value, at)
+        };
+        let decoded = self.seeded(Holding { at: &at, decode })?;
         map.put(name, decoded);
         Ok(())
     }
@@ -74,6 +92,6 @@ where
     M: SerializeMap,
     V: Serialize + 'a,
 {
-    let other = |name: &str| T::PROPERTIES.contains(&name) || !belongs(first_match::<T>(name));
+    let other = |name: &str| T::PROPERTIES.contains(&name) || !first_match::<T>(name).is_ok_and(&belongs);
     serialize_except(map, kept, other)
 }

@@ -1,7 +1,8 @@
 //! Enums whose variant a property decides on, the tag. It is read first, wherever it stands: where it is the first property,
 //! nothing is held back.
 
-use super::{At, Decode, OneOf, Step, Wanted};
+use super::held::hold;
+use super::{At, OneOf, Step, Wanted};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Unexpected, Visitor};
 use serde_json::Value;
@@ -35,7 +36,11 @@ pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(
     deserializer: D,
     at: &At<'_>,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_map(TaggedVisitor(at.under(T::SCHEMA), PhantomData))
+    let at = at.under(T::SCHEMA);
+    if at.held().is_some_and(|held| held.value.is_object()) {
+        return hold(deserializer, &at, decode_held);
+    }
+    deserializer.deserialize_map(TaggedVisitor(at, PhantomData))
 }
 
 struct TaggedVisitor<'a, T>(At<'a>, PhantomData<T>);
@@ -58,8 +63,7 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<'_, T> {
                 T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
             }
             Some(first) => {
-                let held = Value::decode(MapAccessDeserializer::new(Behind { first: Some(first), map }), at)?;
-                decode_held(&held, at).map_err(de::Error::custom)
+                hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held)
             }
             None => decode_held(&Value::Object(serde_json::Map::new()), at).map_err(de::Error::custom),
         }

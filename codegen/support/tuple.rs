@@ -31,6 +31,7 @@ pub(crate) fn decode_tuple<'de, T: Tuple<'de>, D: Deserializer<'de>>(
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
+            self.0.enter()?;
             T::decode_items(&mut Items { array, at: &self.0, position: 0 })
         }
     }

@@ -1,6 +1,6 @@
 //! Enums with a variant for each schema of an `anyOf` or a `oneOf`.
 
-use super::held::taken_by_none;
+use super::held::{hold, once, taken_by_none};
 use super::{At, Decode, Wanted};
 use serde::de::{self, Deserializer};
 use serde_json::{Error, Value};
@@ -25,31 +25,42 @@ pub(crate) struct Variant<T> {
 
 /// Decodes a value as the first variant that takes it.
 pub(crate) fn decode_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
-    let at = at.under(T::SCHEMA);
-    let value = Value::decode(deserializer, &at)?;
-    choose(&value, &at, T::VARIANTS.iter()).map_err(de::Error::custom)
+    tried(deserializer, at, None)
 }
 
 /// Decodes a value as the first of the variants at these positions that takes it.
 pub(crate) fn decode_one_of<'de, T: Union, D: Deserializer<'de>>(
     deserializer: D,
     at: &At<'_>,
-    positions: &[usize],
+    positions: &'static [usize],
 ) -> Result<T, D::Error> {
-    let at = at.under(T::SCHEMA);
-    let value = Value::decode(deserializer, &at)?;
-    choose(&value, &at, positions.iter().map(|position| &T::VARIANTS[*position])).map_err(de::Error::custom)
+    tried(deserializer, at, Some(positions))
 }
 
-fn choose<T: Union>(
-    value: &Value,
+/// Decodes a value as the first variant that takes it, of all or of those at some positions.
+fn tried<'de, T: Union, D: Deserializer<'de>>(
+    deserializer: D,
     at: &At<'_>,
-    variants: impl Iterator<Item = &'static Variant<T>>,
-) -> Result<T, Error> {
-    let mut found: Option<(&str, T)> = None;
+    positions: Option<&'static [usize]>,
+) -> Result<T, D::Error> {
+    hold(deserializer, &at.under(T::SCHEMA), |value, at| {
+        let decode = |position: usize| {
+            let Variant { schema, decode, .. } = &T::VARIANTS[position];
+            decode(value, &at.under(schema))
+        };
+        once::<Variant<T>, _>(value, at, || choose(value, at, positions), decode)
+    })
+}
+
+/// The variant of a value, by its position too.
+fn choose<T: Union>(value: &Value, at: &At<'_>, positions: Option<&[usize]>) -> Result<(usize, T), Error> {
+    let mut found: Option<(&str, (usize, T))> = None;
     let mut errors = Vec::new();
-    for Variant { name, schema, decode } in variants {
-        match (decode(value, &at.under(schema)), &found) {
+    let is_tried = |position: &usize| positions.is_none_or(|positions| positions.contains(position));
+    for position in (0..T::VARIANTS.len()).filter(is_tried) {
+        let Variant { name, schema, decode } = &T::VARIANTS[position];
+        let decoded = decode(value, &at.under(schema)).map(|decoded| (position, decoded));
+        match (decoded, &found) {
             (Ok(_), Some((other, _))) => {
                 let what = format_args!(
                     "invalid value: expected one that a single schema takes, found `{other}` and `{name}`"

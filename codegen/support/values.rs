@@ -18,6 +18,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
+                self.0.enter()?;
                 let mut items = Vec::new();
                 while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
                     items.push(item);

@@ -7,6 +7,9 @@
 
 use serde::de::{self, DeserializeSeed, Deserializer, Expected};
 use serde::ser::{Serialize, Serializer};
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -30,11 +33,17 @@ impl fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
+/// How deep arrays and objects nest at most in a value: as deep as `serde_json` reads them. Other formats read any depth, and
+/// the stack would end first.
+const DEEPEST: u32 = 128;
+
 /// The place in a value that is being decoded, and the location of the schema that speaks of it.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'a> {
     parent: Option<&'a At<'a>>,
     step: Step<'a>,
+    /// In how many arrays and objects it stands.
+    depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
 }
@@ -47,11 +56,20 @@ pub(crate) enum Step<'a> {
     /// A member's name, instead of its value.
     Name(&'a str),
     Item(usize),
+    /// The same place, of a value that is held back.
+    Held(Held<'a>),
+}
+
+/// A value that is held back, and what is known of it and of all its parts.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'a> {
+    pub(crate) value: &'a serde_json::Value,
+    pub(crate) memo: &'a Memo,
 }
 
 impl<'a> At<'a> {
     /// The whole value.
-    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, schema: None };
+    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
@@ -59,7 +77,54 @@ impl<'a> At<'a> {
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
-        At { parent: Some(self), step, schema }
+        At { parent: Some(self), step, depth: self.depth + 1, schema }
+    }
+
+    /// The same place, of a value that is held back.
+    pub(crate) fn holding(&'a self, held: Held<'a>) -> At<'a> {
+        At { parent: Some(self), step: Step::Held(held), ..*self }
+    }
+
+    /// The value at this place, where it is a part of one that is held back.
+    pub(crate) fn held(&self) -> Option<Held<'a>> {
+        let above = || self.parent?.held();
+        match self.step {
+            Step::Held(held) => Some(held),
+            Step::Property(name) | Step::AdditionalProperty(name) => {
+                let Held { value, memo } = above()?;
+                Some(Held { value: value.get(name)?, memo })
+            }
+            Step::Item(position) => {
+                let Held { value, memo } = above()?;
+                Some(Held { value: value.get(position)?, memo })
+            }
+            Step::Root | Step::Name(_) => None,
+        }
+    }
+
+    /// What is known of the value that this place is a part of, where that is held back.
+    pub(crate) fn memo(&self) -> Option<&'a Memo> {
+        match self.step {
+            Step::Held(held) => Some(held.memo),
+            _ => self.parent?.memo(),
+        }
+    }
+
+    /// Makes sure that a value with parts does not stand too deep.
+    pub(crate) fn enter<E: de::Error>(&self) -> Result<(), E> {
+        if self.depth < DEEPEST {
+            return Ok(());
+        }
+        let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
+        Err(E::custom(Wanted { what, at: self, keyword: "type" }))
+    }
+
+    fn is_root(&self) -> bool {
+        match self.step {
+            Step::Root => true,
+            Step::Held(_) => self.parent.is_none_or(At::is_root),
+            _ => false,
+        }
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -79,7 +144,7 @@ impl<'a> At<'a> {
         }
         match self.step {
             // A name stands in the object itself.
-            Step::Root | Step::Name(_) => Ok(()),
+            Step::Root | Step::Name(_) | Step::Held(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -93,7 +158,7 @@ impl<'a> At<'a> {
             parent.write_schema(f)?;
         }
         match self.step {
-            Step::Root => Ok(()),
+            Step::Root | Step::Held(_) => Ok(()),
             Step::Property(name) => {
                 f.write_str("/properties")?;
                 write_token(f, name)
@@ -126,12 +191,11 @@ impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
             }
             _ => self.at,
         };
-        match value.parent {
-            None => f.write_str(" at the root")?,
-            Some(_) => {
-                f.write_str(" at ")?;
-                value.write_pointer(f)?;
-            }
+        if value.is_root() {
+            f.write_str(" at the root")?;
+        } else {
+            f.write_str(" at ")?;
+            value.write_pointer(f)?;
         }
         f.write_str(" (schema ")?;
         self.at.write_schema(f)?;
@@ -211,6 +275,39 @@ impl fmt::Display for Counted {
     }
 }
 
+/// What is known of a value that is held back and of all its parts: each question about one of them is answered once.
+/// Without it, each level of alternatives would multiply the tries of all below.
+#[derive(Default)]
+pub(crate) struct Memo {
+    answers: RefCell<HashMap<(TypeId, usize), Answer>>,
+    /// Why the value is invalid, whatever the answers are.
+    given_up: RefCell<Option<String>>,
+}
+
+/// What is known: a variant, or none of that matters; or why the value is not valid.
+pub(crate) type Answer = Result<usize, String>;
+
+impl Memo {
+    /// The answer that is known to a question about the value at an address.
+    pub(crate) fn recall(&self, question: TypeId, address: usize) -> Option<Answer> {
+        self.answers.borrow().get(&(question, address)).cloned()
+    }
+
+    pub(crate) fn keep(&self, question: TypeId, address: usize, answer: Answer) {
+        self.answers.borrow_mut().insert((question, address), answer);
+    }
+
+    /// Makes the whole value invalid.
+    pub(crate) fn give_up(&self, reason: String) {
+        self.given_up.borrow_mut().get_or_insert(reason);
+    }
+
+    /// Why the whole value is invalid.
+    pub(crate) fn given_up(&self) -> Option<String> {
+        self.given_up.take()
+    }
+}
+
 /// A list of alternatives, for an error message.
 pub(crate) struct OneOf<'a>(pub(crate) &'a [&'a str]);
 
@@ -239,11 +336,18 @@ pub(crate) struct Violation {
     expected: String,
     /// The location of the keyword's schema, where it is another one than that of the place.
     schema: Option<&'static str>,
+    /// Whether it could not be told if the keyword allows the value.
+    undecided: bool,
 }
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string(), schema: None }
+        Violation { keyword, expected: expected.to_string(), schema: None, undecided: false }
+    }
+
+    /// A violation that is only assumed. It makes the whole value invalid, whatever its part is judged for.
+    pub(crate) fn undecided(self) -> Self {
+        Violation { undecided: true, ..self }
     }
 
     /// The same, of a keyword of the schema at this location.
@@ -254,7 +358,13 @@ impl Violation {
     pub(crate) fn at<E: de::Error>(self, at: &At<'_>) -> E {
         let what = format_args!("invalid value: expected {}", self.expected);
         let at = self.schema.map_or(*at, |schema| at.under(schema));
-        E::custom(Wanted { what, at: &at, keyword: self.keyword })
+        let wanted = Wanted { what, at: &at, keyword: self.keyword };
+        if self.undecided
+            && let Some(memo) = at.memo()
+        {
+            memo.give_up(wanted.to_string());
+        }
+        E::custom(wanted)
     }
 
     /// The error for a value made in Rust, which stands under no place of a document.
@@ -284,7 +394,9 @@ mod derived {
     /// Takes away the `format` that schemars gives to every Rust number.
     pub(crate) fn without_number_formats(schema: &mut Schema) {
         let Some(object) = schema.as_object_mut() else { return };
-        if matches!(object.get("format").and_then(Value::as_str), Some("int64" | "uint64" | "double")) {
+        let formats =
+            ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "double"];
+        if object.get("format").and_then(Value::as_str).is_some_and(|format| formats.contains(&format)) {
             object.remove("format");
         }
         for part in ["items", "additionalProperties"] {
@@ -430,6 +542,13 @@ mod derived {
         }
     }
 
+    /// Puts the schemas of `anyOf` into the other order.
+    pub(crate) fn reverse_any_of(schema: &mut Schema) {
+        if let Some(schemas) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+            schemas.reverse();
+        }
+    }
+
     /// Adds a property that no field holds, as it has one value only, to the schema of a struct's fields.
     pub(crate) struct Constant {
         /// Its position among all properties.
@@ -559,6 +678,7 @@ mod object {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                self.0.enter()?;
                 let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
                 let decoded = T::decode_members(&mut members)?;
                 members.judge_dependent()?;
@@ -690,9 +810,9 @@ mod object {
             Ok(())
         }
 
-        /// Decodes a value that is held back, at its place.
-        pub(super) fn hold(&mut self, at: &At<'_>) -> Result<serde_json::Value, A::Error> {
-            self.map.next_value_seed(Seed::new(at))
+        /// Decodes a value by what a seed makes of it.
+        pub(super) fn seeded<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+            self.map.next_value_seed(seed)
         }
 
         /// Decodes a value as serde has it.
@@ -857,6 +977,7 @@ mod object {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<M, A::Error> {
+                self.0.enter()?;
                 let mut members = Members::new(map, self.0, &[]);
                 let mut decoded = M::default();
                 while let Some(name) = members.next_name()? {
@@ -903,6 +1024,7 @@ mod values {
                 }
 
                 fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
+                    self.0.enter()?;
                     let mut items = Vec::new();
                     while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
                         items.push(item);
@@ -1116,6 +1238,24 @@ mod values {
 
     decode_integer!(i64, -9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0);
     decode_integer!(u64, -1.0, 18_446_744_073_709_551_616.0);
+
+    /// Integers of types that hold what the bounds of their schemas allow, and little else.
+    macro_rules! decode_short_integer {
+        ($($integer:ty),*) => {
+            $(impl<'de> Decode<'de> for $integer {
+                fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+                    let value = i64::decode(deserializer, at)?;
+                    <$integer>::try_from(value).map_err(|_| {
+                        let keyword = if value < 0 { "minimum" } else { "maximum" };
+                        let what = format_args!("an integer from {} to {}", <$integer>::MIN, <$integer>::MAX);
+                        de::Error::invalid_value(Unexpected::Signed(value), &Wanted { what, at, keyword })
+                    })
+                }
+            })*
+        };
+    }
+
+    decode_short_integer!(i8, i16, i32, u8, u16, u32);
 }
 
 mod any {
@@ -1191,6 +1331,7 @@ mod any {
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+            self.0.enter()?;
             let mut items = Vec::new();
             while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
                 items.push(item);
@@ -1206,6 +1347,7 @@ mod any {
                     let digits: String = members.raw()?;
                     return digits.parse::<serde_json::Number>().map(Into::into).map_err(de::Error::custom);
                 }
+                self.0.enter()?;
                 members.read_additional(name.into_owned(), &mut object)?;
             }
             Ok(serde_json::Value::Object(object))

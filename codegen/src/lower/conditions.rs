@@ -247,7 +247,7 @@ impl<'a> Lowering<'a> {
         let mut evaluated = Vec::new();
         for Reached { part: reached, guards } in self.reached(part) {
             let mut what = match of {
-                Of::Properties => evaluated_properties(&reached),
+                Of::Properties => self.evaluated_properties(&reached),
                 Of::Items => self.evaluated_items(&reached, place),
             };
             if is_nested(part, &reached, of) {
@@ -267,6 +267,22 @@ impl<'a> Lowering<'a> {
             evaluated.extend(what.into_iter().map(|what| Evaluated { guards: guards.clone(), what }));
         }
         evaluated
+    }
+
+    fn evaluated_properties(&mut self, part: &Part<'a>) -> Vec<Evaluates> {
+        let mut what = Vec::new();
+        let names = part.named("properties");
+        if !names.is_empty() {
+            what.push(Evaluates::Names(names.iter().map(|member| member.name.clone()).collect()));
+        }
+        for member in part.named("patternProperties") {
+            let regex = self.regex(part, &member.value, &member.name, "patternProperties");
+            what.extend(regex.map(|regex| Evaluates::Pattern(regex.pattern.clone())));
+        }
+        if part.get("additionalProperties").is_some() {
+            what.push(Evaluates::All);
+        }
+        what
     }
 
     fn evaluated_items(&mut self, part: &Part<'a>, place: &Place) -> Vec<Evaluates> {
@@ -340,19 +356,6 @@ impl<'a> Lowering<'a> {
 fn is_nested(outer: &Part<'_>, part: &Part<'_>, of: Of) -> bool {
     let keyword = if of == Of::Properties { "unevaluatedProperties" } else { "unevaluatedItems" };
     part.location() != outer.location() && part.get(keyword).is_some()
-}
-
-fn evaluated_properties(part: &Part<'_>) -> Vec<Evaluates> {
-    let mut what = Vec::new();
-    let names = part.named("properties");
-    if !names.is_empty() {
-        what.push(Evaluates::Names(names.iter().map(|member| member.name.clone()).collect()));
-    }
-    what.extend(part.named("patternProperties").iter().map(|member| Evaluates::Pattern(member.name.clone())));
-    if part.get("additionalProperties").is_some() {
-        what.push(Evaluates::All);
-    }
-    what
 }
 
 fn condition(part: &Part<'_>, keyword: &str, test: Test) -> Condition {

@@ -4,7 +4,7 @@ use super::content::constant;
 use super::part::Part;
 use super::scalars::bounds;
 use super::types::Types;
-use super::values;
+use super::values::{self, Set};
 use super::{Lowering, Place};
 use crate::format::Format;
 use crate::json::{Node, NodeKind};
@@ -153,7 +153,10 @@ impl<'a> Lowering<'a> {
             let listed = part.get("enum").and_then(array).map(|items| items.iter().map(Node::to_value).collect());
             for list in [constant, listed].into_iter().flatten() {
                 values = Some(match values {
-                    Some(values) => values.into_iter().filter(|value| values::contains(&list, value)).collect(),
+                    Some(values) => {
+                        let list: Set = list.into_iter().collect();
+                        values.into_iter().filter(|value| list.contains(value)).collect()
+                    }
                     None => values::distinct(list),
                 });
                 is_typed = true;
@@ -223,7 +226,7 @@ fn asks_for(part: &Part<'_>, check: &Check) -> bool {
         | Check::MaxItems(count)
         | Check::MinProperties(count)
         | Check::MaxProperties(count) => part.count(keyword) == Some(*count),
-        Check::Pattern(pattern) => text() == Some(pattern),
+        Check::Pattern(pattern) => text() == Some(&pattern.text),
         Check::Format(format) => text().and_then(|name| Format::find(name, part.dialect.draft)) == Some(*format),
         Check::Minimum(_)
         | Check::Maximum(_)

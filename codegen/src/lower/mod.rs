@@ -35,6 +35,7 @@ use crate::model::{
     Annotations, ByType, Condition, Kind, Model, Module, Shape, Strings, TypeDef, TypeId, TypeUse, Variant,
 };
 use crate::pointer::{Location, Pointer};
+use crate::regex::Regex;
 use crate::settings::Settings;
 use budget::Budget;
 use content::{Content, Form, naming};
@@ -44,6 +45,7 @@ use naming::{Asked, Naming};
 use part::{Key, Part};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use toml::Spanned;
 use types::Types;
 
@@ -140,6 +142,8 @@ struct Lowering<'a> {
     ids: HashMap<(Location, part::Scope), TypeId>,
     made: HashMap<Together, Made>,
     budget: Budget,
+    /// The regular expressions that were met, by their texts.
+    regexes: HashMap<&'a str, Result<Rc<Regex>, String>>,
     /// The types that the choices of each schema leave, as deep as they were looked into.
     chosen: RefCell<HashMap<(Key, usize), Types>>,
     /// Whether the types of schemas judge values exactly.
@@ -169,6 +173,7 @@ impl<'a> Lowering<'a> {
             ids: HashMap::new(),
             made: HashMap::new(),
             budget: Budget::new(),
+            regexes: HashMap::new(),
             chosen: RefCell::new(HashMap::new()),
             exact: RefCell::new(HashMap::new()),
             depth: 0,

@@ -12,8 +12,10 @@ use crate::keyword::array;
 use crate::model::{
     Additional, Check, Constant, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse,
 };
+use crate::regex::Regex;
 use crate::settings::UnknownProperties;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// The field for the properties that a schema does not name.
 const ADDITIONAL: &str = "additional_properties";
@@ -25,15 +27,27 @@ const PATTERN: &str = "pattern_properties";
 struct Rules<'a> {
     part: Part<'a>,
     properties: Vec<(&'a str, Option<Part<'a>>)>,
-    patterns: Vec<(&'a str, regress::Regex, Option<Part<'a>>)>,
+    /// The position of each property, by its name.
+    positions: HashMap<&'a str, usize>,
+    patterns: Vec<(Rc<Regex>, Option<Part<'a>>)>,
     additional: Option<Part<'a>>,
 }
 
 impl<'a> Rules<'a> {
+    fn new(
+        part: Part<'a>,
+        properties: Vec<(&'a str, Option<Part<'a>>)>,
+        patterns: Vec<(Rc<Regex>, Option<Part<'a>>)>,
+        additional: Option<Part<'a>>,
+    ) -> Self {
+        let positions = properties.iter().enumerate().map(|(position, (name, _))| (*name, position)).collect();
+        Rules { part, properties, positions, patterns, additional }
+    }
+
     /// The schemas for a property that is named somewhere.
     fn of(&self, name: &str) -> Vec<Part<'a>> {
-        let named = self.properties.iter().filter(|(known, _)| *known == name).map(|(_, part)| part);
-        let matched = self.patterns.iter().filter(|(_, regex, _)| regex.find(name).is_some()).map(|(.., part)| part);
+        let named = self.positions.get(name).map(|position| &self.properties[*position].1).into_iter();
+        let matched = self.patterns.iter().filter(|(regex, _)| regex.matches(name)).map(|(_, part)| part);
         let found: Vec<&Option<Part<'a>>> = named.chain(matched).collect();
         match found[..] {
             [] => self.additional.iter().cloned().collect(),
@@ -84,11 +98,11 @@ impl<'a> Lowering<'a> {
             for member in part.named("patternProperties") {
                 if let Some(regex) = self.regex(part, &member.value, &member.name, "patternProperties") {
                     let below = self.child(part, &["patternProperties", &member.name], &member.value);
-                    patterns.push((member.name.as_str(), regex, Some(below)));
+                    patterns.push((regex, Some(below)));
                 }
             }
             let additional = self.below(part, "additionalProperties");
-            rules.push(Rules { part: part.clone(), properties, patterns, additional });
+            rules.push(Rules::new(part.clone(), properties, patterns, additional));
             rules.extend(self.unevaluated_rules(part));
         }
         rules
@@ -100,7 +114,7 @@ impl<'a> Lowering<'a> {
         let known = self.statically_evaluated(&part.whole())?;
         let properties = known.names.into_iter().map(|name| (name, None)).collect();
         let additional = (!known.all).then_some(additional);
-        Some(Rules { part: part.clone(), properties, patterns: Vec::new(), additional })
+        Some(Rules::new(part.clone(), properties, Vec::new(), additional))
     }
 
     /// Those of the schemas with patterns that a struct has no place for: they are judged on the whole value.
@@ -207,7 +221,7 @@ impl<'a> Lowering<'a> {
         let additional = self.additional(facets, parts, place);
         let mut patterns = Vec::new();
         let mut kept_by_pattern = false;
-        for (pattern, _, part) in own.map_or(&[][..], |own| &own.patterns) {
+        for (regex, part) in own.map_or(&[][..], |own| &own.patterns) {
             let parts: Vec<Part<'a>> = part.iter().cloned().chain(plain.clone()).collect();
             let location = parts.first().unwrap_or(&facets.owner).location();
             let values = self.held_all(parts, &place.values("pattern-value"));
@@ -220,7 +234,7 @@ impl<'a> Lowering<'a> {
                 };
             kept_by_pattern |= shared;
             let field = (!shared).then(|| scope.take(PATTERN.to_owned()));
-            patterns.push(PatternProperties { pattern: (*pattern).to_owned(), field, values, location });
+            patterns.push(PatternProperties { pattern: regex.pattern.clone(), field, values, location });
         }
         match additional {
             Additional::Denied { location } if kept_by_pattern => {

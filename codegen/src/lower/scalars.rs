@@ -10,8 +10,10 @@ use crate::fidelity::Outcome;
 use crate::format::Format;
 use crate::json::{Node, NodeKind};
 use crate::model::{Annotations, Check, Shape, Width};
+use crate::regex::{self, Regex};
 use crate::settings::{Formats, Numbers};
 use serde_json::{Value, json};
+use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
     /// The format of a part's `format`, where it decides which strings are valid.
@@ -26,13 +28,13 @@ impl<'a> Lowering<'a> {
         checks.extend(facets.most("minLength").map(Check::MinLength));
         checks.extend(facets.least("maxLength").map(Check::MaxLength));
         let mut formats: Vec<(&Part<'a>, Format)> = Vec::new();
-        let mut patterns: Vec<(String, regress::Regex)> = Vec::new();
+        let mut patterns: Vec<Rc<Regex>> = Vec::new();
         for part in &facets.parts {
-            if let Some((pattern, regex)) = self.pattern(part) {
-                let check = Check::Pattern(pattern.clone());
+            if let Some(regex) = self.pattern(part) {
+                let check = Check::Pattern(regex.pattern.clone());
                 if !checks.contains(&check) {
                     checks.push(check);
-                    patterns.push((pattern, regex));
+                    patterns.push(regex);
                 }
             }
             if let Some(format) = self.asserted_format(part)
@@ -51,7 +53,7 @@ impl<'a> Lowering<'a> {
             let fits = |value: &Value| {
                 let text = value.as_str().unwrap_or_default();
                 let length = text.chars().count() as u64;
-                patterns.iter().all(|(_, regex)| regex.find(text).is_some())
+                patterns.iter().all(|regex| regex.matches(text))
                     && checks.iter().all(|check| match check {
                         Check::MinLength(least) => length >= *least,
                         Check::MaxLength(most) => length <= *most,
@@ -81,26 +83,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The text of `pattern`, and the same compiled.
-    fn pattern(&mut self, part: &Part<'a>) -> Option<(String, regress::Regex)> {
+    /// The regular expression of `pattern`.
+    fn pattern(&mut self, part: &Part<'a>) -> Option<Rc<Regex>> {
         let node = part.get("pattern")?;
-        let pattern = node.as_str()?;
-        let regex = self.regex(part, node, pattern, "pattern")?;
-        Some((pattern.to_owned(), regex))
+        self.regex(part, node, node.as_str()?, "pattern")
     }
 
-    /// A compiled regular expression; one that is none is a problem of the keyword.
-    pub(super) fn regex(
-        &mut self,
-        part: &Part<'a>,
-        node: &Node,
-        pattern: &str,
-        keyword: &str,
-    ) -> Option<regress::Regex> {
-        match crate::regex::compile(pattern) {
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                let problem = Problem::InvalidPattern { message: error.text };
+    /// A regular expression, compiled once; a text that is none is a problem of the keyword.
+    pub(super) fn regex(&mut self, part: &Part<'a>, node: &Node, pattern: &'a str, keyword: &str) -> Option<Rc<Regex>> {
+        let known = self.regexes.entry(pattern).or_insert_with(|| regex::compile(pattern).map(Rc::new));
+        match known {
+            Ok(regex) => Some(Rc::clone(regex)),
+            Err(message) => {
+                let problem = Problem::InvalidPattern { message: message.clone() };
                 let pointer = part.pointer.child(keyword);
                 self.problems.push(part.document.problem(problem, node.span.clone(), pointer));
                 None

@@ -3,6 +3,7 @@
 use crate::lower::{lower_bound, upper_bound};
 use crate::model::{Check, LocatedCheck, Shape, TypeUse};
 use crate::pointer::Location;
+use crate::regex::{Engine, Pattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -132,10 +133,18 @@ fn text(check: &Check) -> Option<TokenStream> {
 }
 
 /// The static `PATTERN`, compiled when it is first used.
-pub(super) fn compiled(pattern: &str) -> TokenStream {
+pub(super) fn compiled(pattern: &Pattern) -> TokenStream {
+    let pattern = self::pattern(pattern);
     quote! {
-        static PATTERN: std::sync::LazyLock<support::Pattern> =
-            std::sync::LazyLock::new(|| support::Pattern::new(#pattern));
+        static PATTERN: std::sync::LazyLock<support::Pattern> = std::sync::LazyLock::new(|| #pattern);
+    }
+}
+
+/// The expression that compiles a pattern.
+pub(super) fn pattern(Pattern { text, engine, translated }: &Pattern) -> TokenStream {
+    match engine {
+        Engine::Linear => quote!(support::Pattern::new(#text, support::linear(#translated))),
+        Engine::Backtracking => quote!(support::Pattern::new(#text, support::backtracking(#translated))),
     }
 }
 

@@ -71,9 +71,9 @@ fn test(condition: &Condition, types: &mut Types<impl Iterator<Item = syn::Type>
             };
             let (then, otherwise) = (branch(then), branch(otherwise));
             match (then, otherwise) {
-                (Some(then), None) => quote!(if support::passes::<#test>(value) { #then }),
-                (None, Some(otherwise)) => quote!(if !support::passes::<#test>(value) { #otherwise }),
-                (then, otherwise) => quote!(if support::passes::<#test>(value) { #then } else { #otherwise }),
+                (Some(then), None) => quote!(if support::passes::<#test>(value, at) { #then }),
+                (None, Some(otherwise)) => quote!(if !support::passes::<#test>(value, at) { #otherwise }),
+                (then, otherwise) => quote!(if support::passes::<#test>(value, at) { #then } else { #otherwise }),
             }
         }
         Test::Dependent { property, .. } => {

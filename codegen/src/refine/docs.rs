@@ -134,7 +134,7 @@ fn in_words(check: &Check) -> String {
     match check {
         Check::MinLength(count) => format!("at least {count} characters (`minLength`)"),
         Check::MaxLength(count) => format!("at most {count} characters (`maxLength`)"),
-        Check::Pattern(pattern) => format!("matches {} (`pattern`)", code(pattern)),
+        Check::Pattern(pattern) => format!("matches {} (`pattern`)", code(&pattern.text)),
         Check::Format(format) => format!("of the format {} (`format`)", format.name()),
         Check::Minimum(bound) => format!("at least {bound} (`minimum`)"),
         Check::Maximum(bound) => format!("at most {bound} (`maximum`)"),

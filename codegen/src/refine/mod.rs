@@ -23,7 +23,7 @@ use crate::engine::Shaped;
 use crate::model::{Annotations, JsonType, Kind, LocatedCheck, Model, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use traits::Traits;
 
 /// What the code of one type is made from.
@@ -33,6 +33,8 @@ struct Context<'a> {
     traits: &'a Traits,
     id: TypeId,
     def: &'a TypeDef,
+    /// The names of all types of its module.
+    names: &'a HashSet<&'a str>,
 }
 
 impl Context<'_> {
@@ -151,15 +153,21 @@ impl Context<'_> {
 /// What typify shaped otherwise than it was asked to: a bug of isotype.
 pub(crate) fn refine(model: &Model, shaped: &Shaped) -> Result<Vec<Vec<syn::Item>>, String> {
     let traits = Traits::of(model);
-    (0..model.modules.len()).map(|module| items(model, shaped, &traits, module)).collect()
+    let mut types = vec![Vec::new(); model.modules.len()];
+    for (position, def) in model.types.iter().enumerate() {
+        types[def.module].push(TypeId(position));
+    }
+    types.iter().map(|types| items(model, shaped, &traits, types)).collect()
 }
 
-fn items(model: &Model, shaped: &Shaped, traits: &Traits, module: usize) -> Result<Vec<syn::Item>, String> {
+/// The items of a module with these types.
+fn items(model: &Model, shaped: &Shaped, traits: &Traits, types: &[TypeId]) -> Result<Vec<syn::Item>, String> {
     let mut tokens = quote!(
         use super::support;
     );
-    for id in in_order(model, module) {
-        let context = Context { model, shaped, traits, id, def: model.get(id) };
+    let names = types.iter().map(|id| model.get(*id).name.as_str()).collect();
+    for id in in_order(model, types) {
+        let context = Context { model, shaped, traits, id, def: model.get(id), names: &names };
         tokens.extend(match &context.def.kind {
             Kind::Struct(object) => structs::code(&context, object),
             Kind::Enum(strings) => enums::code(&context, strings),
@@ -175,13 +183,13 @@ fn items(model: &Model, shaped: &Shaped, traits: &Traits, module: usize) -> Resu
 }
 
 /// The types of a module as a reader wants them: each one followed by those that stand inside its schema.
-fn in_order(model: &Model, module: usize) -> Vec<TypeId> {
+fn in_order(model: &Model, types: &[TypeId]) -> Vec<TypeId> {
     let mut order = Vec::new();
     let mut placed = BTreeSet::new();
-    let named = model.types_of(module).filter(|(_, def)| !def.inline);
+    let named = types.iter().filter(|id| !model.get(**id).inline);
     // A type that stands inside the schema of another module's comes last.
-    for (id, _) in named.chain(model.types_of(module)) {
-        place(model, id, &mut order, &mut placed);
+    for id in named.chain(types) {
+        place(model, *id, &mut order, &mut placed);
     }
     order
 }

@@ -257,7 +257,7 @@ fn object(context: &Context<'_>, object: &Struct) -> Vec<TokenStream> {
     let mut types = context.judged();
     let mut more = Vec::new();
     let patterns = object.patterns.iter().zip(types.by_ref()).map(|(found, ty)| {
-        let (pattern, schema) = (&found.pattern, subschema(&found.values, &ty));
+        let (pattern, schema) = (&found.pattern.text, subschema(&found.values, &ty));
         quote!((#pattern, #schema))
     });
     let patterns: Vec<_> = patterns.collect();
@@ -283,7 +283,7 @@ fn object(context: &Context<'_>, object: &Struct) -> Vec<TokenStream> {
 pub(super) fn pattern_parts(object: &Struct) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
     for found in &object.patterns {
-        let pointer = Pointer::root().child("patternProperties").child(&found.pattern);
+        let pointer = Pointer::root().child("patternProperties").child(&found.pattern.text);
         arguments.extend(part(&found.values, &pointer));
         parts(&found.values, &pointer, &mut arguments);
     }
@@ -429,7 +429,7 @@ fn evaluated(entry: &Evaluated, properties: bool, schemas: &mut impl Iterator<It
             json(&serde_json::json!({ "properties": members }))
         }
         Evaluates::Pattern(pattern) => {
-            let members: serde_json::Map<String, Value> = [(pattern.clone(), all())].into_iter().collect();
+            let members: serde_json::Map<String, Value> = [(pattern.text.clone(), all())].into_iter().collect();
             json(&serde_json::json!({ "patternProperties": members }))
         }
         Evaluates::First(count) => {

@@ -65,7 +65,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
             slot: slot(context, field),
             ty: quote!(#ty),
             empty: empty(&found.values),
-            doc: format!("The properties whose names match {}.", super::docs::code(&found.pattern)),
+            doc: format!("The properties whose names match {}.", super::docs::code(&found.pattern.text)),
             role: quote!(skip),
             patterns: vec![position],
             additional: false,
@@ -187,8 +187,7 @@ impl Field<'_> {
 /// The variable that holds a field's value while the object is being read.
 fn slot(context: &Context<'_>, field: &str) -> Ident {
     // A field's name never ends in `_` but for a keyword, so no other variable has this name.
-    let taken = ["members", "name"].contains(&field)
-        || context.model.types_of(context.def.module).any(|(_, def)| def.name == *field);
+    let taken = ["members", "name"].contains(&field) || context.names.contains(field);
     if taken { ident(&format!("{field}_")) } else { ident(field) }
 }
 
@@ -425,7 +424,7 @@ fn other(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
         }
     });
     quote! {
-        match support::first_match::<Self>(&name) {
+        match members.first_match::<Self>(&name)? {
             #(#matched)*
             _ => { #additional }
         }
@@ -440,7 +439,7 @@ fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
     let name = ident(&context.def.name);
     let count = Literal::usize_unsuffixed(object.patterns.len());
     let entries = object.patterns.iter().zip(context.judged()).map(|(found, ty)| {
-        let (pattern, location) = (&found.pattern, found.location.to_string());
+        let (pattern, location) = (checks::pattern(&found.pattern), found.location.to_string());
         quote!(support::PatternProperties::new::<#ty>(#pattern, #location))
     });
     Some(quote! {

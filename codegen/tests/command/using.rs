@@ -52,7 +52,7 @@ edition = "2021"
 schemars = []
 
 [dependencies]
-regress = "0.12"
+regex = "1"
 serde = "1"
 serde_json = "1"
 

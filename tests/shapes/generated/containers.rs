@@ -209,7 +209,7 @@ impl<'de> support::Object<'de> for Containers {
                 }
                 "tree" => members.read(&mut tree)?,
                 _ => {
-                    match support::first_match::<Self>(&name) {
+                    match members.first_match::<Self>(&name)? {
                         Some(0) => {
                             members
                                 .read_matched::<
@@ -244,7 +244,10 @@ impl support::WithPatterns for Containers {
         [
             support::PatternProperties::new::<
                 serde_json::Value,
-            >("^x-", "containers.json#/patternProperties/^x-"),
+            >(
+                support::Pattern::new("^x-", support::linear("^x-")),
+                "containers.json#/patternProperties/^x-",
+            ),
         ]);
         &*PATTERNS
     }
@@ -461,7 +464,7 @@ impl ContainersTagsItem {
     fn check(value: &str) -> Result<(), support::Violation> {
         {
             static PATTERN: std::sync::LazyLock<support::Pattern> = std::sync::LazyLock::new(||
-            support::Pattern::new("^[a-z]+$"));
+            support::Pattern::new("^[a-z]+$", support::linear("^[a-z]+$")));
             PATTERN.check(value)
         }?;
         Ok(())

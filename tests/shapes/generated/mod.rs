@@ -18,7 +18,7 @@
 //! schemars = ["dep:schemars"]
 //!
 //! [dependencies]
-//! regress = "0.12"
+//! regex = "1"
 //! schemars = { version = "1.2", features = ["preserve_order"], optional = true }
 //! serde = "1"
 //! serde_json = "1"

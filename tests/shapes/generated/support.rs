@@ -7,6 +7,9 @@
 
 use serde::de::{self, DeserializeSeed, Deserializer, Expected};
 use serde::ser::{Serialize, Serializer};
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -30,11 +33,17 @@ impl fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
+/// How deep arrays and objects nest at most in a value: as deep as `serde_json` reads them. Other formats read any depth, and
+/// the stack would end first.
+const DEEPEST: u32 = 128;
+
 /// The place in a value that is being decoded, and the location of the schema that speaks of it.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'a> {
     parent: Option<&'a At<'a>>,
     step: Step<'a>,
+    /// In how many arrays and objects it stands.
+    depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
 }
@@ -44,12 +53,23 @@ pub(crate) enum Step<'a> {
     Root,
     Property(&'a str),
     AdditionalProperty(&'a str),
+    /// A member's name, instead of its value.
+    Name(&'a str),
     Item(usize),
+    /// The same place, of a value that is held back.
+    Held(Held<'a>),
+}
+
+/// A value that is held back, and what is known of it and of all its parts.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'a> {
+    pub(crate) value: &'a serde_json::Value,
+    pub(crate) memo: &'a Memo,
 }
 
 impl<'a> At<'a> {
     /// The whole value.
-    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, schema: None };
+    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
@@ -57,7 +77,54 @@ impl<'a> At<'a> {
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
-        At { parent: Some(self), step, schema }
+        At { parent: Some(self), step, depth: self.depth + 1, schema }
+    }
+
+    /// The same place, of a value that is held back.
+    pub(crate) fn holding(&'a self, held: Held<'a>) -> At<'a> {
+        At { parent: Some(self), step: Step::Held(held), ..*self }
+    }
+
+    /// The value at this place, where it is a part of one that is held back.
+    pub(crate) fn held(&self) -> Option<Held<'a>> {
+        let above = || self.parent?.held();
+        match self.step {
+            Step::Held(held) => Some(held),
+            Step::Property(name) | Step::AdditionalProperty(name) => {
+                let Held { value, memo } = above()?;
+                Some(Held { value: value.get(name)?, memo })
+            }
+            Step::Item(position) => {
+                let Held { value, memo } = above()?;
+                Some(Held { value: value.get(position)?, memo })
+            }
+            Step::Root | Step::Name(_) => None,
+        }
+    }
+
+    /// What is known of the value that this place is a part of, where that is held back.
+    pub(crate) fn memo(&self) -> Option<&'a Memo> {
+        match self.step {
+            Step::Held(held) => Some(held.memo),
+            _ => self.parent?.memo(),
+        }
+    }
+
+    /// Makes sure that a value with parts does not stand too deep.
+    pub(crate) fn enter<E: de::Error>(&self) -> Result<(), E> {
+        if self.depth < DEEPEST {
+            return Ok(());
+        }
+        let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
+        Err(E::custom(Wanted { what, at: self, keyword: "type" }))
+    }
+
+    fn is_root(&self) -> bool {
+        match self.step {
+            Step::Root => true,
+            Step::Held(_) => self.parent.is_none_or(At::is_root),
+            _ => false,
+        }
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -76,7 +143,8 @@ impl<'a> At<'a> {
             parent.write_pointer(f)?;
         }
         match self.step {
-            Step::Root => Ok(()),
+            // A name stands in the object itself.
+            Step::Root | Step::Name(_) | Step::Held(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -90,12 +158,13 @@ impl<'a> At<'a> {
             parent.write_schema(f)?;
         }
         match self.step {
-            Step::Root => Ok(()),
+            Step::Root | Step::Held(_) => Ok(()),
             Step::Property(name) => {
                 f.write_str("/properties")?;
                 write_token(f, name)
             }
             Step::AdditionalProperty(_) => f.write_str("/additionalProperties"),
+            Step::Name(_) => f.write_str("/propertyNames"),
             Step::Item(_) => f.write_str("/items"),
         }
     }
@@ -114,14 +183,23 @@ pub(crate) struct Wanted<'a, T> {
 
 impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at ", self.what)?;
-        match self.at.parent {
-            None => f.write_str("the root")?,
-            Some(_) => self.at.write_pointer(f)?,
+        write!(f, "{}", self.what)?;
+        let value = match (self.at.step, self.at.parent) {
+            (Step::Name(name), Some(object)) => {
+                write!(f, " in the name `{name}`")?;
+                object
+            }
+            _ => self.at,
+        };
+        if value.is_root() {
+            f.write_str(" at the root")?;
+        } else {
+            f.write_str(" at ")?;
+            value.write_pointer(f)?;
         }
         f.write_str(" (schema ")?;
         self.at.write_schema(f)?;
-        // The schema `false` has no keyword.
+        // Not every schema has a keyword that asks for it: `false` has none.
         if !self.keyword.is_empty() {
             write!(f, "/{}", self.keyword)?;
         }
@@ -188,6 +266,48 @@ pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
+/// A number of things, for an error message: what one is called, and what several are.
+pub(crate) struct Counted(pub(crate) u64, pub(crate) &'static str, pub(crate) &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { self.1 } else { self.2 })
+    }
+}
+
+/// What is known of a value that is held back and of all its parts: each question about one of them is answered once.
+/// Without it, each level of alternatives would multiply the tries of all below.
+#[derive(Default)]
+pub(crate) struct Memo {
+    answers: RefCell<HashMap<(TypeId, usize), Answer>>,
+    /// Why the value is invalid, whatever the answers are.
+    given_up: RefCell<Option<String>>,
+}
+
+/// What is known: a variant, or none of that matters; or why the value is not valid.
+pub(crate) type Answer = Result<usize, String>;
+
+impl Memo {
+    /// The answer that is known to a question about the value at an address.
+    pub(crate) fn recall(&self, question: TypeId, address: usize) -> Option<Answer> {
+        self.answers.borrow().get(&(question, address)).cloned()
+    }
+
+    pub(crate) fn keep(&self, question: TypeId, address: usize, answer: Answer) {
+        self.answers.borrow_mut().insert((question, address), answer);
+    }
+
+    /// Makes the whole value invalid.
+    pub(crate) fn give_up(&self, reason: String) {
+        self.given_up.borrow_mut().get_or_insert(reason);
+    }
+
+    /// Why the whole value is invalid.
+    pub(crate) fn given_up(&self) -> Option<String> {
+        self.given_up.take()
+    }
+}
+
 /// A list of alternatives, for an error message.
 pub(crate) struct OneOf<'a>(pub(crate) &'a [&'a str]);
 
@@ -216,11 +336,18 @@ pub(crate) struct Violation {
     expected: String,
     /// The location of the keyword's schema, where it is another one than that of the place.
     schema: Option<&'static str>,
+    /// Whether it could not be told if the keyword allows the value.
+    undecided: bool,
 }
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string(), schema: None }
+        Violation { keyword, expected: expected.to_string(), schema: None, undecided: false }
+    }
+
+    /// A violation that is only assumed. It makes the whole value invalid, whatever its part is judged for.
+    pub(crate) fn undecided(self) -> Self {
+        Violation { undecided: true, ..self }
     }
 
     /// The same, of a keyword of the schema at this location.
@@ -231,7 +358,13 @@ impl Violation {
     pub(crate) fn at<E: de::Error>(self, at: &At<'_>) -> E {
         let what = format_args!("invalid value: expected {}", self.expected);
         let at = self.schema.map_or(*at, |schema| at.under(schema));
-        E::custom(Wanted { what, at: &at, keyword: self.keyword })
+        let wanted = Wanted { what, at: &at, keyword: self.keyword };
+        if self.undecided
+            && let Some(memo) = at.memo()
+        {
+            memo.give_up(wanted.to_string());
+        }
+        E::custom(wanted)
     }
 
     /// The error for a value made in Rust, which stands under no place of a document.
@@ -258,6 +391,7 @@ pub(crate) use checks::*;
 pub(crate) use decimal::*;
 pub(crate) use equality::*;
 pub(crate) use pattern::*;
+pub(crate) use linear::*;
 
 #[cfg(feature = "schemars")]
 mod derived {
@@ -510,7 +644,7 @@ mod derived {
 mod object {
     //! Objects: the members of a struct or a map, each name once.
 
-    use super::{At, Decode, OneOf, Seed, Step, Violation, Wanted};
+    use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
     use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
     use std::borrow::Cow;
@@ -522,6 +656,8 @@ mod object {
     pub(crate) trait Object<'de>: Sized {
         /// The location of its schema.
         const SCHEMA: &'static str;
+        /// The keyword that says which type its values are; empty where others imply it.
+        const KEYWORD: &'static str = "type";
         /// The names that `properties` lists, in its order.
         const PROPERTIES: &'static [&'static str];
         /// `dependentRequired`
@@ -549,10 +685,11 @@ mod object {
             type Value = T;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: "type" }, f)
+                Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: T::KEYWORD }, f)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                self.0.enter()?;
                 let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
                 let decoded = T::decode_members(&mut members)?;
                 members.judge_dependent()?;
@@ -600,19 +737,19 @@ mod object {
 
         /// Judges a member's name by a schema of `propertyNames`.
         pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
-            let at = self.at.child(Step::Property(name)).under(schema);
+            let at = self.at.child(Step::Name(name)).under(schema);
             T::decode(StrDeserializer::new(name), &at).map(drop)
         }
 
         /// Judges `minProperties`.
         pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
-            let expected = format_args!("at least {least} properties, found {}", self.count);
+            let expected = format_args!("at least {}, found {}", Counted(least, "property", "properties"), self.count);
             if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
         }
 
         /// Judges `maxProperties`.
         pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
-            let expected = format_args!("at most {most} properties, found {}", self.count);
+            let expected = format_args!("at most {}, found {}", Counted(most, "property", "properties"), self.count);
             if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
         }
 
@@ -684,9 +821,9 @@ mod object {
             Ok(())
         }
 
-        /// Decodes a value that is held back, at its place.
-        pub(super) fn hold(&mut self, at: &At<'_>) -> Result<serde_json::Value, A::Error> {
-            self.map.next_value_seed(Seed::new(at))
+        /// Decodes a value by what a seed makes of it.
+        pub(super) fn seeded<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+            self.map.next_value_seed(seed)
         }
 
         /// Decodes a value as serde has it.
@@ -718,7 +855,7 @@ mod object {
 
         pub(super) fn repeated(&self, name: &str) -> A::Error {
             let what = format_args!("repeated property `{name}`, expected each name once");
-            de::Error::custom(Wanted { what, at: self.at, keyword: "type" })
+            de::Error::custom(Wanted { what, at: self.at, keyword: "" })
         }
     }
 
@@ -851,6 +988,7 @@ mod object {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<M, A::Error> {
+                self.0.enter()?;
                 let mut members = Members::new(map, self.0, &[]);
                 let mut decoded = M::default();
                 while let Some(name) = members.next_name()? {
@@ -897,6 +1035,7 @@ mod values {
                 }
 
                 fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
+                    self.0.enter()?;
                     let mut items = Vec::new();
                     while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
                         items.push(item);
@@ -1047,7 +1186,8 @@ mod values {
                     impl IntegerVisitor<'_> {
                         fn out_of_range<E: de::Error>(&self, found: Unexpected<'_>) -> E {
                             let what = format_args!("an integer from {} to {}", <$integer>::MIN, <$integer>::MAX);
-                            E::invalid_value(found, &Wanted { what, at: self.0, keyword: "type" })
+                            // What bounds the range is a keyword or the type itself.
+                            E::invalid_value(found, &Wanted { what, at: self.0, keyword: "" })
                         }
                     }
 
@@ -1202,6 +1342,7 @@ mod any {
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+            self.0.enter()?;
             let mut items = Vec::new();
             while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
                 items.push(item);
@@ -1217,6 +1358,7 @@ mod any {
                     let digits: String = members.raw()?;
                     return digits.parse::<serde_json::Number>().map(Into::into).map_err(de::Error::custom);
                 }
+                self.0.enter()?;
                 members.read_additional(name.into_owned(), &mut object)?;
             }
             Ok(serde_json::Value::Object(object))
@@ -1521,7 +1663,7 @@ mod by_type {
     pub(crate) trait ByType<'de>: Sized {
         /// The location of its schema.
         const SCHEMA: &'static str;
-        /// The keyword that says which types they are.
+        /// The keyword that says which types they are; empty where others imply it.
         const KEYWORD: &'static str = "type";
         /// The types of its values, for error messages.
         const EXPECTED: &'static str;
@@ -1674,7 +1816,7 @@ mod by_type {
 mod tuple {
     //! Structs with a field for each of the first items of an array.
 
-    use super::{At, Decode, Seed, Step, Violation, Wanted};
+    use super::{At, Counted, Decode, Seed, Step, Violation, Wanted};
     use serde::de::{self, Deserializer, Expected, SeqAccess, Visitor};
     use serde::ser::{self, Serialize, SerializeSeq, Serializer};
     use std::fmt;
@@ -1684,6 +1826,8 @@ mod tuple {
     pub(crate) trait Tuple<'de>: Sized {
         /// The location of its schema.
         const SCHEMA: &'static str;
+        /// The keyword that says which type its values are; empty where others imply it.
+        const KEYWORD: &'static str = "type";
 
         fn decode_items<A: SeqAccess<'de>>(items: &mut Items<'_, A>) -> Result<Self, A::Error>;
     }
@@ -1699,10 +1843,11 @@ mod tuple {
             type Value = T;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Expected::fmt(&Wanted { what: "an array", at: &self.0, keyword: "type" }, f)
+                Expected::fmt(&Wanted { what: "an array", at: &self.0, keyword: T::KEYWORD }, f)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
+                self.0.enter()?;
                 T::decode_items(&mut Items { array, at: &self.0, position: 0 })
             }
         }
@@ -1735,7 +1880,8 @@ mod tuple {
         /// An item that every valid array has.
         pub(crate) fn required<T>(&self, item: Option<T>, least: usize) -> Result<T, A::Error> {
             item.ok_or_else(|| {
-                let what = format_args!("missing item {}, expected at least {least} items", self.position);
+                let least = Counted(least as u64, "item", "items");
+                let what = format_args!("missing item {}, expected at least {least}", self.position);
                 de::Error::custom(Wanted { what, at: self.at, keyword: "minItems" })
             })
         }
@@ -1792,19 +1938,79 @@ mod tuple {
 mod held {
     //! Values that are held back while they are decoded, because more than one type has a say.
 
-    use super::{At, Decode, Wanted};
-    use serde::de::Error as _;
+    use super::{At, Decode, Held, Memo, Wanted};
+    use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IgnoredAny};
     use serde_json::{Error, Value};
+    use std::any::TypeId;
     use std::fmt::Display;
+    use std::marker::PhantomData;
+
+    /// Holds a value back, and decodes it. A part of a value that is held back already is not copied again.
+    pub(crate) fn hold<'de, T, D: Deserializer<'de>>(
+        deserializer: D,
+        at: &At<'_>,
+        decode: impl FnOnce(&Value, &At<'_>) -> Result<T, Error>,
+    ) -> Result<T, D::Error> {
+        if let Some(held) = at.held() {
+            // Some read on only when all of an object was read.
+            deserializer.deserialize_ignored_any(IgnoredAny)?;
+            return decode(held.value, &at.holding(held)).map_err(de::Error::custom);
+        }
+        let (value, memo) = (Value::decode(deserializer, at)?, Memo::default());
+        let decoded = decode(&value, &at.holding(Held { value: &value, memo: &memo }));
+        match memo.given_up() {
+            Some(reason) => Err(de::Error::custom(reason)),
+            None => decoded.map_err(de::Error::custom),
+        }
+    }
+
+    /// Holds a value back that is read next.
+    pub(crate) struct Holding<'a, F> {
+        pub(crate) at: &'a At<'a>,
+        pub(crate) decode: F,
+    }
+
+    impl<'de, T, F: FnOnce(&Value, &At<'_>) -> Result<T, Error>> DeserializeSeed<'de> for Holding<'_, F> {
+        type Value = T;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            hold(deserializer, self.at, self.decode)
+        }
+    }
+
+    /// Answers a question about a value, which the type `Q` stands for: the first time with an answer to keep, then by that.
+    pub(crate) fn once<Q: 'static, T>(
+        value: &Value,
+        at: &At<'_>,
+        first: impl FnOnce() -> Result<(usize, T), Error>,
+        again: impl FnOnce(usize) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        // What has no parts is soon judged anew.
+        let memo = at.memo().filter(|_| value.is_array() || value.is_object());
+        let Some(memo) = memo else { return first().map(|(_, answered)| answered) };
+        let (question, address) = (TypeId::of::<Q>(), std::ptr::from_ref(value).addr());
+        match memo.recall(question, address) {
+            Some(Ok(answer)) => again(answer),
+            Some(Err(reason)) => Err(Error::custom(reason)),
+            None => {
+                let outcome = first();
+                let answer = outcome.as_ref().map(|(answer, _)| *answer);
+                memo.keep(question, address, answer.map_err(|error| shortened(error.to_string())));
+                outcome.map(|(_, answered)| answered)
+            }
+        }
+    }
 
     /// Whether a value decodes as a type.
-    pub(crate) fn passes<T: for<'a> Decode<'a>>(value: &Value) -> bool {
-        T::decode(value, &At::ROOT).is_ok()
+    pub(crate) fn passes<T: for<'a> Decode<'a> + 'static>(value: &Value, at: &At<'_>) -> bool {
+        judge::<T>(value, at).is_ok()
     }
 
     /// Why a value does not decode as a type.
-    pub(crate) fn judge<T: for<'a> Decode<'a>>(value: &Value, at: &At<'_>) -> Result<(), Error> {
-        T::decode(value, at).map(drop)
+    pub(crate) fn judge<T: for<'a> Decode<'a> + 'static>(value: &Value, at: &At<'_>) -> Result<(), Error> {
+        struct Judges<T>(PhantomData<T>);
+
+        once::<Judges<T>, _>(value, at, || T::decode(value, at).map(|_| (0, ())), |_| Ok(()))
     }
 
     /// The error for a value that none of several schemas takes, with the reason of each.
@@ -1833,7 +2039,7 @@ mod held {
 mod union {
     //! Enums with a variant for each schema of an `anyOf` or a `oneOf`.
 
-    use super::held::taken_by_none;
+    use super::held::{hold, once, taken_by_none};
     use super::{At, Decode, Wanted};
     use serde::de::{self, Deserializer};
     use serde_json::{Error, Value};
@@ -1858,31 +2064,42 @@ mod union {
 
     /// Decodes a value as the first variant that takes it.
     pub(crate) fn decode_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
-        let at = at.under(T::SCHEMA);
-        let value = Value::decode(deserializer, &at)?;
-        choose(&value, &at, T::VARIANTS.iter()).map_err(de::Error::custom)
+        tried(deserializer, at, None)
     }
 
     /// Decodes a value as the first of the variants at these positions that takes it.
     pub(crate) fn decode_one_of<'de, T: Union, D: Deserializer<'de>>(
         deserializer: D,
         at: &At<'_>,
-        positions: &[usize],
+        positions: &'static [usize],
     ) -> Result<T, D::Error> {
-        let at = at.under(T::SCHEMA);
-        let value = Value::decode(deserializer, &at)?;
-        choose(&value, &at, positions.iter().map(|position| &T::VARIANTS[*position])).map_err(de::Error::custom)
+        tried(deserializer, at, Some(positions))
     }
 
-    fn choose<T: Union>(
-        value: &Value,
+    /// Decodes a value as the first variant that takes it, of all or of those at some positions.
+    fn tried<'de, T: Union, D: Deserializer<'de>>(
+        deserializer: D,
         at: &At<'_>,
-        variants: impl Iterator<Item = &'static Variant<T>>,
-    ) -> Result<T, Error> {
-        let mut found: Option<(&str, T)> = None;
+        positions: Option<&'static [usize]>,
+    ) -> Result<T, D::Error> {
+        hold(deserializer, &at.under(T::SCHEMA), |value, at| {
+            let decode = |position: usize| {
+                let Variant { schema, decode, .. } = &T::VARIANTS[position];
+                decode(value, &at.under(schema))
+            };
+            once::<Variant<T>, _>(value, at, || choose(value, at, positions), decode)
+        })
+    }
+
+    /// The variant of a value, by its position too.
+    fn choose<T: Union>(value: &Value, at: &At<'_>, positions: Option<&[usize]>) -> Result<(usize, T), Error> {
+        let mut found: Option<(&str, (usize, T))> = None;
         let mut errors = Vec::new();
-        for Variant { name, schema, decode } in variants {
-            match (decode(value, &at.under(schema)), &found) {
+        let is_tried = |position: &usize| positions.is_none_or(|positions| positions.contains(position));
+        for position in (0..T::VARIANTS.len()).filter(is_tried) {
+            let Variant { name, schema, decode } = &T::VARIANTS[position];
+            let decoded = decode(value, &at.under(schema)).map(|decoded| (position, decoded));
+            match (decoded, &found) {
                 (Ok(_), Some((other, _))) => {
                     let what = format_args!(
                         "invalid value: expected one that a single schema takes, found `{other}` and `{name}`"
@@ -1902,7 +2119,8 @@ mod tagged {
     //! Enums whose variant a property decides on, the tag. It is read first, wherever it stands: where it is the first property,
     //! nothing is held back.
 
-    use super::{At, Decode, OneOf, Step, Wanted};
+    use super::held::hold;
+    use super::{At, OneOf, Step, Wanted};
     use serde::de::value::{MapAccessDeserializer, StrDeserializer};
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Unexpected, Visitor};
     use serde_json::Value;
@@ -1936,7 +2154,11 @@ mod tagged {
         deserializer: D,
         at: &At<'_>,
     ) -> Result<T, D::Error> {
-        deserializer.deserialize_map(TaggedVisitor(at.under(T::SCHEMA), PhantomData))
+        let at = at.under(T::SCHEMA);
+        if at.held().is_some_and(|held| held.value.is_object()) {
+            return hold(deserializer, &at, decode_held);
+        }
+        deserializer.deserialize_map(TaggedVisitor(at, PhantomData))
     }
 
     struct TaggedVisitor<'a, T>(At<'a>, PhantomData<T>);
@@ -1959,8 +2181,7 @@ mod tagged {
                     T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
                 }
                 Some(first) => {
-                    let held = Value::decode(MapAccessDeserializer::new(Behind { first: Some(first), map }), at)?;
-                    decode_held(&held, at).map_err(de::Error::custom)
+                    hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held)
                 }
                 None => decode_held(&Value::Object(serde_json::Map::new()), at).map_err(de::Error::custom),
             }
@@ -2063,14 +2284,15 @@ mod tagged {
 mod conditions {
     //! What is judged of a whole value before it is decoded: `not`, `if`, `contains`, `unevaluatedProperties` and others.
 
-    use super::held::{judge, passes, taken_by_none};
+    use super::held::{hold, judge, once, passes, taken_by_none};
     use super::{At, Decode, Step, Violation, Wanted};
-    use serde::de::{self, Deserializer, Error as _};
+    use serde::de::{Deserializer, Error as _};
     use serde_json::{Error, Value};
     use std::fmt::Display;
+    use std::marker::PhantomData;
 
     /// A type whose values are judged as a whole.
-    pub(crate) trait Judged: Sized {
+    pub(crate) trait Judged: Sized + 'static {
         /// The location of its schema.
         const SCHEMA: &'static str;
 
@@ -2083,9 +2305,12 @@ mod conditions {
 
     /// Holds a value back, judges it and decodes it.
     pub(crate) fn decode_judged<'de, T: Judged, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
-        let at = at.under(T::SCHEMA);
-        let value = Value::decode(deserializer, &at)?;
-        T::judge(&value, &at).and_then(|()| T::decode_judged(&value, &at)).map_err(de::Error::custom)
+        struct Conditions<T>(PhantomData<T>);
+
+        hold(deserializer, &at.under(T::SCHEMA), |value, at| {
+            once::<Conditions<T>, _>(value, at, || T::judge(value, at).map(|()| (0, ())), |_| Ok(()))?;
+            T::decode_judged(value, at)
+        })
     }
 
     fn wrong(expected: impl Display, at: &At<'_>) -> Error {
@@ -2136,14 +2361,15 @@ mod conditions {
     }
 
     /// `contains`, `minContains` and `maxContains`
-    pub(crate) fn contains<T: for<'a> Decode<'a>>(
+    pub(crate) fn contains<T: for<'a> Decode<'a> + 'static>(
         value: &Value,
         at: &At<'_>,
         least: u64,
         most: Option<u64>,
     ) -> Result<(), Error> {
         let Some(items) = value.as_array() else { return Ok(()) };
-        let count = items.iter().filter(|item| passes::<T>(item)).count() as u64;
+        let items = items.iter().enumerate();
+        let count = items.filter(|(position, item)| passes::<T>(item, &at.part(Step::Item(*position)))).count() as u64;
         if count >= least && most.is_none_or(|most| count <= most) {
             return Ok(());
         }
@@ -2164,8 +2390,8 @@ mod conditions {
 
     /// What must hold of a value, for something of it to be evaluated.
     pub(crate) enum Guard {
-        Is(fn(&Value) -> bool),
-        IsNot(fn(&Value) -> bool),
+        Is(fn(&Value, &At<'_>) -> bool),
+        IsNot(fn(&Value, &At<'_>) -> bool),
         Has(&'static str),
     }
 
@@ -2173,81 +2399,92 @@ mod conditions {
     pub(crate) enum Evaluates {
         All,
         Names(&'static [&'static str]),
-        Pattern(fn(&str) -> bool),
+        Pattern(fn(&str) -> Result<bool, Violation>),
         First(u64),
-        Items(fn(&Value) -> bool),
+        Items(fn(&Value, &At<'_>) -> bool),
     }
 
     impl Guard {
-        fn holds(&self, value: &Value) -> bool {
+        fn holds(&self, value: &Value, at: &At<'_>) -> bool {
             match self {
-                Guard::Is(passes) => passes(value),
-                Guard::IsNot(passes) => !passes(value),
+                Guard::Is(passes) => passes(value, at),
+                Guard::IsNot(passes) => !passes(value, at),
                 Guard::Has(property) => has(value, property),
             }
         }
     }
 
     impl Evaluates {
-        fn property(&self, name: &str) -> bool {
+        fn property(&self, name: &str) -> Result<bool, Violation> {
             match self {
-                Evaluates::All => true,
-                Evaluates::Names(names) => names.contains(&name),
+                Evaluates::All => Ok(true),
+                Evaluates::Names(names) => Ok(names.contains(&name)),
                 Evaluates::Pattern(matches) => matches(name),
-                Evaluates::First(_) | Evaluates::Items(_) => false,
+                Evaluates::First(_) | Evaluates::Items(_) => Ok(false),
             }
         }
 
-        fn item(&self, position: usize, item: &Value) -> bool {
+        fn item(&self, position: usize, item: &Value, at: &At<'_>) -> bool {
             match self {
                 Evaluates::All => true,
                 Evaluates::First(count) => (position as u64) < *count,
-                Evaluates::Items(passes) => passes(item),
+                Evaluates::Items(passes) => passes(item, at),
                 Evaluates::Names(_) | Evaluates::Pattern(_) => false,
             }
         }
     }
 
     /// What is evaluated of a value, as its guards say.
-    fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value) -> Vec<&'a Evaluates> {
-        let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value));
+    fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value, at: &At<'_>) -> Vec<&'a Evaluates> {
+        let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value, at));
         evaluated.iter().filter(holds).map(|entry| &entry.what).collect()
     }
 
     /// `unevaluatedProperties`
-    pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a>>(
+    pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a> + 'static>(
         value: &Value,
         at: &At<'_>,
         evaluated: &[Evaluated],
     ) -> Result<(), Error> {
         let Some(members) = value.as_object() else { return Ok(()) };
-        let evaluated = in_force(evaluated, value);
-        let mut left = members.iter().filter(|(name, _)| !evaluated.iter().any(|what| what.property(name)));
-        left.try_for_each(|(name, member)| judge::<T>(member, &at.part(Step::Property(name))))
+        let evaluated = in_force(evaluated, value, at);
+        for (name, member) in members {
+            let at = at.part(Step::Property(name));
+            let mut is_evaluated = false;
+            for what in &evaluated {
+                is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Error>(&at))?;
+            }
+            if !is_evaluated {
+                judge::<T>(member, &at)?;
+            }
+        }
+        Ok(())
     }
 
     /// `unevaluatedItems`
-    pub(crate) fn unevaluated_items<T: for<'a> Decode<'a>>(
+    pub(crate) fn unevaluated_items<T: for<'a> Decode<'a> + 'static>(
         value: &Value,
         at: &At<'_>,
         evaluated: &[Evaluated],
     ) -> Result<(), Error> {
         let Some(items) = value.as_array() else { return Ok(()) };
-        let evaluated = in_force(evaluated, value);
-        let items = items.iter().enumerate();
-        let mut left = items.filter(|(position, item)| !evaluated.iter().any(|what| what.item(*position, item)));
-        left.try_for_each(|(position, item)| judge::<T>(item, &at.part(Step::Item(position))))
+        let evaluated = in_force(evaluated, value, at);
+        items.iter().enumerate().try_for_each(|(position, item)| {
+            let at = at.part(Step::Item(position));
+            let is_evaluated = evaluated.iter().any(|what| what.item(position, item, &at));
+            if is_evaluated { Ok(()) } else { judge::<T>(item, &at) }
+        })
     }
 }
 
 mod pattern_properties {
     //! Properties whose names match a pattern.
 
-    use super::held::judge;
+    use super::held::{Holding, judge};
     use super::object::{Members, serialize_except};
-    use super::{At, Decode, Object, Pattern, PropertyMap, Step};
+    use super::{At, Decode, Object, Pattern, PropertyMap, Step, Violation};
     use serde::Serialize;
-    use serde::de::{self, MapAccess};
+    use serde::de::MapAccess;
     use serde::ser::SerializeMap;
     use serde_json::{Error, Value};
 
@@ -2261,8 +2498,8 @@ mod pattern_properties {
 
     impl PatternProperties {
         /// The properties whose names match a pattern, and whose values are judged by a type.
-        pub(crate) fn new<T: for<'de> Decode<'de>>(pattern: &'static str, schema: &'static str) -> Self {
-            PatternProperties { pattern: Pattern::new(pattern), schema, judge: judge::<T> }
+        pub(crate) fn new<T: for<'de> Decode<'de> + 'static>(pattern: Pattern, schema: &'static str) -> Self {
+            PatternProperties { pattern, schema, judge: judge::<T> }
         }
     }
 
@@ -2273,11 +2510,21 @@ mod pattern_properties {
     }
 
     /// The position of the first pattern that a name matches.
-    pub(crate) fn first_match<T: WithPatterns>(name: &str) -> Option<usize> {
-        T::patterns().iter().position(|entry| entry.pattern.matches(name))
+    fn first_match<T: WithPatterns>(name: &str) -> Result<Option<usize>, Violation> {
+        for (position, entry) in T::patterns().iter().enumerate() {
+            if entry.pattern.matches(name)? {
+                return Ok(Some(position));
+            }
+        }
+        Ok(None)
     }
 
     impl<'de, A: MapAccess<'de>> Members<'_, A> {
+        /// The position of the first pattern that a member's name matches.
+        pub(crate) fn first_match<T: WithPatterns>(&self, name: &str) -> Result<Option<usize>, A::Error> {
+            first_match::<T>(name).map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(name))))
+        }
+
         /// Decodes a value whose name matches the pattern at this position, and none before. It must be valid for the other
         /// patterns that the name matches, too.
         pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
@@ -2290,7 +2537,13 @@ mod pattern_properties {
             M::Value: for<'a> Decode<'a>,
         {
             let (matched, behind) = T::patterns()[first..].split_first().expect("the pattern matched");
-            let others: Vec<_> = behind.iter().filter(|other| other.pattern.matches(&name)).collect();
+            let mut others = Vec::new();
+            for other in behind {
+                let matches = other.pattern.matches(&name);
+                if matches.map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(&name))))? {
+                    others.push(other);
+                }
+            }
             if others.is_empty() {
                 return self.under(matched.schema).read_additional(name, map);
             }
@@ -2298,9 +2551,11 @@ mod pattern_properties {
                 return Err(self.repeated(&name));
             }
             let at = self.at.child(Step::AdditionalProperty(&name)).under(matched.schema);
-            let value = self.hold(&at)?;
-            let judged = others.iter().try_for_each(|other| (other.judge)(&value, &at.under(other.schema)));
-            let decoded = judged.and_then(|()| M::Value::decode(&value, &at)).map_err(de::Error::custom)?;
+            let decode = |value: &Value, at: &At<'_>| {
+                others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
+                M::Value::decode(value, at)
+            };
+            let decoded = self.seeded(Holding { at: &at, decode })?;
             map.put(name, decoded);
             Ok(())
         }
@@ -2317,7 +2572,7 @@ mod pattern_properties {
         M: SerializeMap,
         V: Serialize + 'a,
     {
-        let other = |name: &str| T::PROPERTIES.contains(&name) || !belongs(first_match::<T>(name));
+        let other = |name: &str| T::PROPERTIES.contains(&name) || !first_match::<T>(name).is_ok_and(&belongs);
         serialize_except(map, kept, other)
     }
 }
@@ -2325,7 +2580,7 @@ mod pattern_properties {
 mod checks {
     //! The checks of keywords that no type holds (JSON Schema Validation, section 6).
 
-    use super::{At, Decode, PropertyMap, Violation};
+    use super::{At, Counted, Decode, PropertyMap, Violation};
     use serde::de::IntoDeserializer;
     use serde::de::value::StrDeserializer;
     use std::fmt::Display;
@@ -2336,28 +2591,28 @@ mod checks {
 
     pub(crate) fn min_length(value: &str, least: u64) -> Result<(), Violation> {
         let enough = value.chars().take(usize::try_from(least).unwrap_or(usize::MAX)).count() as u64 == least;
-        require(enough, "minLength", format_args!("at least {least} characters"))
+        require(enough, "minLength", format_args!("at least {}", Counted(least, "character", "characters")))
     }
 
     pub(crate) fn max_length(value: &str, most: u64) -> Result<(), Violation> {
         let short = value.len() as u64 <= most || value.chars().count() as u64 <= most;
-        require(short, "maxLength", format_args!("at most {most} characters"))
+        require(short, "maxLength", format_args!("at most {}", Counted(most, "character", "characters")))
     }
 
     pub(crate) fn min_items<T>(value: &[T], least: u64) -> Result<(), Violation> {
-        require(value.len() as u64 >= least, "minItems", format_args!("at least {least} items"))
+        require(value.len() as u64 >= least, "minItems", format_args!("at least {}", Counted(least, "item", "items")))
     }
 
     pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
-        require(value.len() as u64 <= most, "maxItems", format_args!("at most {most} items"))
+        require(value.len() as u64 <= most, "maxItems", format_args!("at most {}", Counted(most, "item", "items")))
     }
 
     pub(crate) fn min_properties<M: PropertyMap>(value: &M, least: u64) -> Result<(), Violation> {
-        require(value.count() as u64 >= least, "minProperties", format_args!("at least {least} properties"))
+        require(value.count() as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
     }
 
     pub(crate) fn max_properties<M: PropertyMap>(value: &M, most: u64) -> Result<(), Violation> {
-        require(value.count() as u64 <= most, "maxProperties", format_args!("at most {most} properties"))
+        require(value.count() as u64 <= most, "maxProperties", format_args!("at most {}", Counted(most, "property", "properties")))
     }
 
     pub(crate) fn at_least<T: Copy + PartialOrd + Display>(
@@ -2568,8 +2823,9 @@ mod equality {
     use super::decimal::Decimal;
     use super::{Violation, json_of};
     use serde::Serialize;
-    use serde_json::Value;
+    use serde_json::{Number, Value};
     use std::collections::HashMap;
+    use std::hash::{Hash, Hasher};
     use std::sync::LazyLock;
 
     /// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
@@ -2593,11 +2849,9 @@ mod equality {
 
     /// Checks `uniqueItems`.
     pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
-        let mut seen = HashMap::new();
+        let mut seen = HashMap::with_capacity(value.len());
         for (position, item) in value.iter().enumerate() {
-            let mut text = String::new();
-            write_canonical(&json_of(item), &mut text);
-            if let Some(first) = seen.insert(text, position) {
+            if let Some(first) = seen.insert(Item(json_of(item)), position) {
                 let wanted = format_args!("unique items, found the same at {first} and {position}");
                 return Err(Violation::new("uniqueItems", wanted));
             }
@@ -2605,35 +2859,57 @@ mod equality {
         Ok(())
     }
 
-    /// Writes a text that two values share where they are equal.
-    fn write_canonical(value: &Value, text: &mut String) {
+    /// A value among others that it may be equal to.
+    struct Item(Value);
+
+    impl PartialEq for Item {
+        fn eq(&self, other: &Self) -> bool {
+            same(&self.0, &other.0)
+        }
+    }
+
+    impl Eq for Item {}
+
+    impl Hash for Item {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            hash(&self.0, state);
+        }
+    }
+
+    /// Hashes a value as all that are equal to it.
+    fn hash<H: Hasher>(value: &Value, state: &mut H) {
         match value {
-            Value::Number(number) => {
-                let Decimal { negative, digits, exponent } = Decimal::of(number);
-                text.push_str(&format!("{}{digits}e{exponent}", if negative { "-" } else { "" }));
-            }
+            Value::Null => state.write_u8(0),
+            Value::Bool(value) => (1_u8, value).hash(state),
+            Value::Number(number) => match small_integer(number) {
+                Some(integer) => (2_u8, integer).hash(state),
+                None => (3_u8, Decimal::of(number)).hash(state),
+            },
+            Value::String(text) => (4_u8, text).hash(state),
             Value::Array(items) => {
-                text.push('[');
+                (5_u8, items.len()).hash(state);
                 for item in items {
-                    write_canonical(item, text);
-                    text.push(',');
+                    hash(item, state);
                 }
-                text.push(']');
             }
             Value::Object(members) => {
+                (6_u8, members.len()).hash(state);
                 let mut members: Vec<_> = members.iter().collect();
                 members.sort_unstable_by_key(|(name, _)| *name);
-                text.push('{');
                 for (name, member) in members {
-                    text.push_str(&format!("{name:?}:"));
-                    write_canonical(member, text);
-                    text.push(',');
+                    name.hash(state);
+                    hash(member, state);
                 }
-                text.push('}');
             }
-            Value::String(string) => text.push_str(&format!("{string:?}")),
-            Value::Null | Value::Bool(_) => text.push_str(&value.to_string()),
         }
+    }
+
+    /// The integer that a number is or is near to, where every number equal to it gives that one too.
+    #[allow(clippy::cast_possible_truncation)]
+    fn small_integer(number: &Number) -> Option<i64> {
+        const MOST: f64 = 9_007_199_254_740_992.0;
+        let nearest = number.as_f64().filter(|nearest| nearest.fract() == 0.0 && nearest.abs() < MOST)?;
+        Some(nearest as i64)
     }
 
     /// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
@@ -2651,32 +2927,60 @@ mod equality {
 
 mod pattern {
     //! Regular expressions of ECMA-262, as `pattern` and `patternProperties` take them (JSON Schema Core, section 6.4).
+    //!
+    //! The generator has translated each of them for an engine of Rust; errors show it as the schema has it.
 
     use super::Violation;
-    use regress::Regex;
 
     /// A compiled pattern.
     pub(crate) struct Pattern {
         text: &'static str,
-        regex: Regex,
+        engine: Box<dyn Engine + Send + Sync>,
+    }
+
+    /// What matches a pattern.
+    pub(crate) trait Engine {
+        /// Whether it matches somewhere in a text; nothing where that takes too many steps.
+        fn matches(&self, text: &str) -> Option<bool>;
     }
 
     impl Pattern {
-        /// With the flag `u`, or without it where only that makes the text a regular expression (ECMA-262, Annex B).
-        pub(crate) fn new(text: &'static str) -> Self {
-            let regex = Regex::with_flags(text, "u").or_else(|_| Regex::new(text));
-            Pattern { text, regex: regex.expect("the generator compiled this pattern") }
+        /// The pattern of this text, matched by an engine that means the same.
+        pub(crate) fn new(text: &'static str, engine: impl Engine + Send + Sync + 'static) -> Self {
+            Pattern { text, engine: Box::new(engine) }
         }
 
-        pub(crate) fn matches(&self, text: &str) -> bool {
-            self.regex.find(text).is_some()
+        /// Whether it matches; what takes too many steps is an error, whatever it is judged for.
+        pub(crate) fn matches(&self, text: &str) -> Result<bool, Violation> {
+            self.engine.matches(text).ok_or_else(|| {
+                let wanted = format_args!("a text that is matched with `{}` in fewer steps", self.text);
+                Violation::new("pattern", wanted).undecided()
+            })
         }
 
         pub(crate) fn check(&self, value: &str) -> Result<(), Violation> {
-            if self.matches(value) {
+            if self.matches(value)? {
                 return Ok(());
             }
             Err(Violation::new("pattern", format_args!("a text that matches `{}`", self.text)))
+        }
+    }
+}
+
+mod linear {
+    //! Patterns that a finite automaton matches, in a time that grows with the text as it does.
+
+    use super::pattern::Engine;
+    use regex::Regex;
+
+    /// The engine for a pattern, as the generator has translated it.
+    pub(crate) fn linear(translated: &str) -> Regex {
+        Regex::new(translated).expect("the generator compiled this pattern")
+    }
+
+    impl Engine for Regex {
+        fn matches(&self, text: &str) -> Option<bool> {
+            Some(self.is_match(text))
         }
     }
 }
