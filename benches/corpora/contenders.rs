@@ -38,14 +38,16 @@ pub(crate) fn all(corpora: &[Corpus]) -> Vec<Contender> {
     let mut contenders = vec![
         Contender::new("typed", isotypes_dependencies()),
         Contender::new("plain", TYPES.to_owned()),
+        Contender::new("kept", TYPES.to_owned()),
         Contender::new("typify", TYPES.to_owned()),
         Contender::new("validated", JSONSCHEMA.to_owned()),
     ];
     contenders[0].beside = Some(("support", Support::full().source));
-    contenders[3].encodes = false;
+    contenders[4].encodes = false;
     for corpus in corpora {
         let generated = typed(corpus).unwrap_or_else(|error| panic!("{} becomes no types: {error}", corpus.name));
-        let codes = [plain::types(&generated), typify(corpus), Ok(validated(corpus))];
+        let codes =
+            [plain::types(&generated, false), plain::types(&generated, true), typify(corpus), Ok(validated(corpus))];
         contenders[0].modules.insert(corpus.name.clone(), format!("use crate::support;\n{generated}\n{DECODE}"));
         for (contender, code) in contenders[1..].iter_mut().zip(codes) {
             match code {
@@ -140,7 +142,7 @@ pub(crate) fn write(folder: &Path, corpora: &[Corpus], contenders: &[Contender])
     let members: Vec<_> = contenders.iter().map(|contender| contender.name).chain(["timing"]).collect();
     let uses: String = members.iter().map(|name| format!("{name} = {{ path = \"{name}\" }}\n")).collect();
     let manifest =
-        format!("{}\n{uses}corvus-json-schema = \"0.2\"\n[workspace]\nmembers = {members:?}\n", package("corpora", ""));
+        format!("{}\n{uses}\n[workspace]\nmembers = {members:?}\nexclude = [\"corvus\"]\n", package("corpora", ""));
     put(&folder.join("Cargo.toml"), &manifest)?;
     put(&folder.join("timing/Cargo.toml"), &package("timing", ""))?;
     put(&folder.join("timing/src/lib.rs"), include_str!("timing.rs"))?;
@@ -162,7 +164,10 @@ pub(crate) fn write(folder: &Path, corpora: &[Corpus], contenders: &[Contender])
     let entries: String = corpora.iter().map(|corpus| entry(corpus, contenders)).collect();
     let main =
         format!("{}\nfn corpora() -> Vec<Corpus> {{\n    vec![\n{entries}    ]\n}}\n", include_str!("program.rs"));
-    put(&folder.join("src/main.rs"), &main)
+    put(&folder.join("src/main.rs"), &main)?;
+    let corvus = "timing = { path = \"../timing\" }\ncorvus-json-schema = \"0.2\"\n[workspace]\n";
+    put(&folder.join("corvus/Cargo.toml"), &package("corvus", corvus))?;
+    put(&folder.join("corvus/src/main.rs"), include_str!("corvus.rs"))
 }
 
 /// A corpus in the program's table.

@@ -1,7 +1,7 @@
 //! isotype's types as one would write them without isotype: the same items with serde's derives, and nothing else.
 //!
 //! What the attributes for schemars say of serde's (names, `untagged`) is said to serde. Nothing is checked: formats are
-//! strings, and properties that the schema does not name are dropped unless it gives them a type.
+//! strings, and properties that the schema does not name are dropped unless it gives them a type, or all are kept.
 
 use quote::{ToTokens as _, format_ident, quote};
 use std::error::Error;
@@ -9,19 +9,19 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Field, Fields, Item, ItemMod, Meta, Token, Visibility, parse_quote};
 
-/// The code of the types, made from that of isotype's.
-pub(crate) fn types(generated: &str) -> Result<String, Box<dyn Error>> {
+/// The code of the types, made from that of isotype's; with what structs `keep` that the schema does not name, or without.
+pub(crate) fn types(generated: &str, keep: bool) -> Result<String, Box<dyn Error>> {
     let mut file = syn::parse_file(generated)?;
-    file.items.retain_mut(is_kept);
+    file.items.retain_mut(|item| is_kept(item, keep));
     Ok(file.into_token_stream().to_string())
 }
 
-fn is_kept(item: &mut Item) -> bool {
+fn is_kept(item: &mut Item, keep: bool) -> bool {
     match item {
         Item::Type(_) => true,
         Item::Mod(ItemMod { content: Some((_, items)), attrs, .. }) => {
             attrs.clear();
-            items.retain_mut(is_kept);
+            items.retain_mut(|item| is_kept(item, keep));
             true
         }
         Item::Struct(found) if is_public(&found.vis) => {
@@ -31,7 +31,7 @@ fn is_kept(item: &mut Item) -> bool {
                 found.attrs.push(parse_quote!(#[serde(transparent)]));
             }
             if let Fields::Named(fields) = &mut found.fields {
-                let kept = std::mem::take(&mut fields.named).into_iter().filter_map(field);
+                let kept = std::mem::take(&mut fields.named).into_iter().filter_map(|kept| field(kept, keep));
                 fields.named = kept.collect();
             }
             Strings.visit_item_struct_mut(found);
@@ -61,12 +61,12 @@ fn container(attributes: &[Attribute]) -> Vec<Attribute> {
 }
 
 /// A field with serde's attributes; none where it holds what a struct without checks would drop.
-fn field(mut field: Field) -> Option<Field> {
+fn field(mut field: Field, keep: bool) -> Option<Field> {
     let said = said(&field.attrs);
     let is = |name: &str| said.iter().any(|meta| meta.path().is_ident(name));
     let ty = field.ty.to_token_stream().to_string();
     let is_map = is("flatten") || is("skip");
-    if is_map && ty.contains("serde_json :: Map") {
+    if is_map && !keep && ty.contains("serde_json :: Map") {
         return None;
     }
     field.attrs = serdes(&field.attrs);

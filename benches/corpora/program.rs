@@ -1,9 +1,33 @@
 //! Runs the contenders side by side: every round runs each of them over a corpus, and what is told is the median over the
 //! rounds of a ratio within a round.
 
-use corvus_json_schema::{CompileOptions, JsonDocument};
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 use timing::Outcome;
+
+/// The program of corvus-json-schema, which answers each question with a time.
+struct Corvus {
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Corvus {
+    fn start() -> Option<Self> {
+        let program = std::env::args_os().nth(1)?;
+        let mut child = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        Some(Corvus { input: child.stdin.take()?, output: BufReader::new(child.stdout.take()?) })
+    }
+
+    fn ask(&mut self, what: &str, corpus: &Corpus) -> Outcome {
+        let mut answer = String::new();
+        writeln!(self.input, "{what}\t{}\t{}", corpus.schema, corpus.instances)
+            .and_then(|()| self.output.read_line(&mut answer))
+            .map_err(|error| error.to_string())?;
+        answer.trim().parse().map(Duration::from_nanos).map_err(|_| answer)
+    }
+}
 
 type Run = fn(&[&[u8]]) -> Outcome;
 
@@ -15,6 +39,8 @@ struct Corpus {
     typed_encode: Option<Run>,
     plain: Option<Run>,
     plain_encode: Option<Run>,
+    kept: Option<Run>,
+    kept_encode: Option<Run>,
     typify: Option<Run>,
     typify_encode: Option<Run>,
     validated: Option<Run>,
@@ -26,14 +52,15 @@ const LEAST_ROUNDS: usize = 15;
 
 fn main() {
     println!("Time of isotype's types against that of others (less than 1 is faster), medians\n");
-    let columns = ["ns each", "plain", "typify", "validated", "corvus", "parsed", "plain", "typify"];
-    println!("{:24} {:>9} | {:>46} | {:>16}", "", "", "decoding against", "encoding against");
+    let columns = ["ns each", "plain", "kept", "typify", "validated", "corvus", "parsed", "plain", "kept", "typify"];
+    println!("{:24} {:>9} | {:>56} | {:>26}", "", "", "decoding against", "encoding against");
     print!("{:24}", "corpus");
     columns.iter().for_each(|column| print!(" {column:>9}"));
     println!();
+    let corvus = RefCell::new(Corvus::start());
     let mut all = vec![Vec::new(); columns.len() - 1];
     for corpus in corpora() {
-        let (each, ratios) = corpus.measure();
+        let (each, ratios) = corpus.measure(&corvus);
         print!("{:24} {each:>9.0}", corpus.name);
         for (ratio, all) in ratios.iter().zip(&mut all) {
             match ratio {
@@ -55,39 +82,27 @@ fn main() {
 
 impl Corpus {
     /// The nanoseconds that a document takes to decode, and the ratios.
-    fn measure(&self) -> (f64, Vec<Option<f64>>) {
+    fn measure(&self, corvus: &RefCell<Option<Corvus>>) -> (f64, Vec<Option<f64>>) {
         let lines = std::fs::read(self.instances).expect("the instances are there");
-        let documents: Vec<&[u8]> = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
-        let schema = std::fs::read(self.schema).expect("the schema is there");
-        let schema = serde_json::from_slice(&schema).expect("the schema is JSON");
-        let options = CompileOptions { assert_format: Some(false), ..CompileOptions::default() };
-        let validator = corvus_json_schema::compile_with(&schema, &options).ok();
-        let validator = validator.as_ref();
-        let corvus = |documents: &[&[u8]]| {
-            let validator = validator.ok_or("the schema does not compile")?;
-            timing::decode(documents, |document| match validator.validate_json(text(document)?) {
-                Ok(true) => Ok(()),
-                Ok(false) => Err("not valid".to_owned()),
-                Err(error) => Err(format!("{error:?}")),
-            })
+        let documents = timing::documents(&lines);
+        let ask = |what| {
+            move |_: &[&[u8]]| match &mut *corvus.borrow_mut() {
+                Some(corvus) => corvus.ask(what, self),
+                None => Err("it does not compile".to_owned()),
+            }
         };
-        let parsed = documents.iter().map(|document| JsonDocument::parse(text(document).expect("it is UTF-8")).expect("it is JSON"));
-        let parsed: Vec<_> = parsed.collect();
-        let parsed = |_: &[&[u8]]| {
-            let validator = validator.ok_or("the schema does not compile")?;
-            let start = Instant::now();
-            let all = parsed.iter().all(|document| validator.validate_instance(document.root()).unwrap_or(false));
-            if all { Ok(start.elapsed()) } else { Err("not valid".to_owned()) }
-        };
-        let runs: [Option<&dyn Fn(&[&[u8]]) -> Outcome>; 9] = [
+        let (from_bytes, parsed) = (ask("bytes"), ask("parsed"));
+        let runs: [Option<&dyn Fn(&[&[u8]]) -> Outcome>; 11] = [
             self.typed.as_ref().map(|run| run as _),
             self.plain.as_ref().map(|run| run as _),
+            self.kept.as_ref().map(|run| run as _),
             self.typify.as_ref().map(|run| run as _),
             self.validated.as_ref().map(|run| run as _),
-            Some(&corvus),
+            Some(&from_bytes),
             Some(&parsed),
             self.typed_encode.as_ref().map(|run| run as _),
             self.plain_encode.as_ref().map(|run| run as _),
+            self.kept_encode.as_ref().map(|run| run as _),
             self.typify_encode.as_ref().map(|run| run as _),
         ];
         let runs = runs.map(|run| run.filter(|run| self.takes_all(*run, &documents)));
@@ -106,8 +121,8 @@ impl Corpus {
             median(times.iter().filter_map(|round| Some(round[typed]? / round[other]?)).collect())
         };
         let each = median(times.iter().filter_map(|round| round[0]).collect()).expect("isotype's types take all");
-        let decode = (1..6).map(|other| against(0, other));
-        let encode = (7..9).map(|other| against(6, other));
+        let decode = (1..7).map(|other| against(0, other));
+        let encode = (8..11).map(|other| against(7, other));
         (each * 1e9 / documents.len() as f64, decode.chain(encode).collect())
     }
 
@@ -118,10 +133,6 @@ impl Corpus {
         }
         outcome.is_ok()
     }
-}
-
-fn text(document: &[u8]) -> Result<&str, String> {
-    std::str::from_utf8(document).map_err(|error| error.to_string())
 }
 
 fn median(mut of: Vec<f64>) -> Option<f64> {

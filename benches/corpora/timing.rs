@@ -12,6 +12,11 @@ pub type Outcome = Result<Duration, String>;
 /// So many documents are handled before their results are dropped: enough for the clock, and few enough for the caches.
 const AT_ONCE: usize = 64;
 
+/// The documents of a corpus, one a line.
+pub fn documents(lines: &[u8]) -> Vec<&[u8]> {
+    lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect()
+}
+
 /// Times decoding.
 pub fn decode<T, E: Display>(documents: &[&[u8]], decode: impl Fn(&[u8]) -> Result<T, E>) -> Outcome {
     let mut total = Duration::ZERO;
