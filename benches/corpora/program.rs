@@ -1,5 +1,5 @@
-//! Runs the contenders side by side: every round runs each of them over a corpus, and what is told is the median over the
-//! rounds of a ratio within a round.
+//! Runs the contenders side by side: every round runs each of them over a corpus. A contender's time is the sum of the least
+//! time that it took for each group of documents, so that what else the machine does has little say.
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
@@ -25,7 +25,8 @@ impl Corvus {
         writeln!(self.input, "{what}\t{}\t{}", corpus.schema, corpus.instances)
             .and_then(|()| self.output.read_line(&mut answer))
             .map_err(|error| error.to_string())?;
-        answer.trim().parse().map(Duration::from_nanos).map_err(|_| answer)
+        let times: Result<_, _> = answer.split_whitespace().map(str::parse).collect();
+        times.map_err(|_| answer)
     }
 }
 
@@ -51,7 +52,7 @@ const LEAST: Duration = Duration::from_secs(2);
 const LEAST_ROUNDS: usize = 15;
 
 fn main() {
-    println!("Time of isotype's types against that of others (less than 1 is faster), medians\n");
+    println!("Time of isotype's types against that of others (less than 1 is faster)\n");
     let columns = ["ns each", "plain", "kept", "typify", "validated", "corvus", "parsed", "plain", "kept", "typify"];
     println!("{:24} {:>9} | {:>56} | {:>26}", "", "", "decoding against", "encoding against");
     print!("{:24}", "corpus");
@@ -106,24 +107,26 @@ impl Corpus {
             self.typify_encode.as_ref().map(|run| run as _),
         ];
         let runs = runs.map(|run| run.filter(|run| self.takes_all(*run, &documents)));
-        let mut times: Vec<Vec<Option<f64>>> = Vec::new();
-        let start = Instant::now();
-        while times.len() < LEAST_ROUNDS || start.elapsed() < LEAST {
-            let mut round = vec![None; runs.len()];
+        let mut least: Vec<Option<Vec<u64>>> = vec![None; runs.len()];
+        let (start, mut rounds) = (Instant::now(), 0);
+        while rounds < LEAST_ROUNDS || start.elapsed() < LEAST {
             for turn in 0..runs.len() {
-                let contender = (times.len() + turn) % runs.len();
-                let run = runs[contender];
-                round[contender] = run.map(|run| run(&documents).expect("it took all").as_secs_f64());
+                let contender = (rounds + turn) % runs.len();
+                let Some(run) = runs[contender] else { continue };
+                let times = run(&documents).expect("it took all");
+                least[contender] = Some(match least[contender].take() {
+                    None => times,
+                    Some(known) => known.into_iter().zip(times).map(|(known, time)| known.min(time)).collect(),
+                });
             }
-            times.push(round);
+            rounds += 1;
         }
-        let against = |typed: usize, other: usize| {
-            median(times.iter().filter_map(|round| Some(round[typed]? / round[other]?)).collect())
-        };
-        let each = median(times.iter().filter_map(|round| round[0]).collect()).expect("isotype's types take all");
+        let total = |contender: usize| Some(least[contender].as_ref()?.iter().sum::<u64>() as f64);
+        let against = |typed, other| Some(total(typed)? / total(other)?);
+        let each = total(0).expect("isotype's types take all") / documents.len() as f64;
         let decode = (1..7).map(|other| against(0, other));
         let encode = (8..11).map(|other| against(7, other));
-        (each * 1e9 / documents.len() as f64, decode.chain(encode).collect())
+        (each, decode.chain(encode).collect())
     }
 
     fn takes_all(&self, run: &dyn Fn(&[&[u8]]) -> Outcome, documents: &[&[u8]]) -> bool {
@@ -133,9 +136,4 @@ impl Corpus {
         }
         outcome.is_ok()
     }
-}
-
-fn median(mut of: Vec<f64>) -> Option<f64> {
-    of.sort_by(f64::total_cmp);
-    of.get(of.len() / 2).copied()
 }
