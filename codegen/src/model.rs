@@ -656,7 +656,7 @@ pub struct Annotations {
     pub description: Option<String>,
     /// `deprecated`
     pub deprecated: bool,
-    /// Every other annotation, in the order of the text.
+    /// Every other annotation, in the order of the keywords.
     pub others: Vec<(String, Value)>,
 }
 

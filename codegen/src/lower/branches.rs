@@ -6,6 +6,7 @@
 
 use super::Lowering;
 use super::names::{distinct, variant_name};
+use super::naming::ordinal;
 use super::part::{Part, Scope};
 use super::types::Types;
 use crate::json::Node;
@@ -27,6 +28,9 @@ impl<'a> Lowering<'a> {
             return known.clone();
         }
         let branches = self.each(part, keyword);
+        // A schema that refers to one of its own choice is called by its position while the choice is being named.
+        let positions = (0..branches.len()).map(|position| variant_name(&ordinal(position)));
+        self.branch_names.borrow_mut().insert(key.clone(), positions.collect());
         let said: Vec<Option<String>> = branches.iter().map(|branch| self.said_name(branch, &branches)).collect();
         let mut texts: Vec<String> = said
             .iter()

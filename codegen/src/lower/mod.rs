@@ -556,6 +556,8 @@ impl<'a> Lowering<'a> {
                 _ => {}
             }
         }
+        // The order of keywords means nothing.
+        annotations.others.sort_by(|(a, _), (b, _)| a.cmp(b));
         annotations
     }
 

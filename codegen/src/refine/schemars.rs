@@ -316,6 +316,7 @@ pub(super) fn constants(context: &Context<'_>, object: &Struct) -> Vec<TokenStre
                 let constant = super::structs::constant_name(property);
                 quote!(serde_json::json!(Self::#constant))
             };
+            let position = Literal::usize_unsuffixed(position);
             quote!(transform = support::Constant { position: #position, name: #name, value: #value, keywords: #keywords })
         })
         .collect()

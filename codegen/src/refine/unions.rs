@@ -4,7 +4,7 @@ use super::docs::doc;
 use super::structs::encoded;
 use super::{Context, ident, schemars, typed_keyword};
 use crate::model::{ByType, JsonType, Shape, TypeUse, Union};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
 
@@ -114,7 +114,7 @@ pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
                     quote!(let at = &at.under(#schema); #decoded)
                 }
                 _ if is_tried(entry) => {
-                    let positions = takers.iter().map(|taker| tried.range(..taker).count());
+                    let positions = takers.iter().map(|taker| Literal::usize_unsuffixed(tried.range(..taker).count()));
                     quote!(support::decode_one_of(deserializer, at, &[#(#positions),*]))
                 }
                 _ => quote!(support::decode_tagged(deserializer, at)),

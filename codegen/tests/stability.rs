@@ -1,0 +1,173 @@
+//! What generated code does not depend on: the order of keys, and what else stands in a document.
+//!
+//! Judged on every schema of `SchemaStore` that is at hand, and on a few that always are.
+
+use isotype::load::{Source, load};
+use isotype::{Draft, Formats, Settings, generate};
+use quote::ToTokens as _;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The keywords whose values are objects of schemas.
+const MAPS: [&str; 6] =
+    ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"];
+
+/// The keywords whose values are schemas, or arrays of them.
+const SCHEMAS: [&str; 17] = [
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "unevaluatedItems",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "propertyNames",
+    "contains",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contentSchema",
+    "extends",
+];
+
+/// A schema with the keywords of every schema in the opposite order, and with `maps` also what `properties` and their kin
+/// name.
+fn reversed(schema: &Value, maps: bool) -> Value {
+    match schema {
+        Value::Array(schemas) => schemas.iter().map(|schema| reversed(schema, maps)).collect(),
+        Value::Object(keywords) => {
+            let below = keywords.iter().map(|(keyword, value)| {
+                let value = match value {
+                    Value::Object(named) if MAPS.contains(&keyword.as_str()) => {
+                        let each = named.iter().map(|(name, schema)| (name.clone(), reversed(schema, maps)));
+                        let each: Vec<(String, Value)> = each.collect();
+                        if maps { each.into_iter().rev().collect() } else { each.into_iter().collect() }
+                    }
+                    value if SCHEMAS.contains(&keyword.as_str()) => reversed(value, maps),
+                    value => value.clone(),
+                };
+                (keyword.clone(), value)
+            });
+            let below: Vec<(String, Value)> = below.collect();
+            Value::Object(below.into_iter().rev().collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The code of a schema's types, without the schema's text.
+fn code(schema: &Value) -> Option<String> {
+    let mut settings = Settings::default();
+    settings.formats = Formats::Annotate;
+    settings.dialect = Draft::Draft7;
+    let name = "document.json".to_owned();
+    let source = Source { path: name.clone().into(), name, bytes: schema.to_string().into_bytes(), uri: None };
+    let documents = load(vec![source], settings.dialect).ok()?;
+    Some(generate(documents, &settings).ok()?.modules_alone())
+}
+
+/// The words of a text, each as often as it stands there, whatever their order; not the numbers, as positions are.
+fn words(text: &str) -> Vec<&str> {
+    let is_word = |word: &&str| word.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let mut words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(is_word).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The items of generated code, each as text.
+fn items(code: &str) -> BTreeSet<String> {
+    let file = syn::parse_file(code).expect("generated code is Rust");
+    let mut found = BTreeSet::new();
+    for item in file.items {
+        match item {
+            syn::Item::Mod(module) => {
+                let items = module.content.into_iter().flat_map(|(_, items)| items);
+                found.extend(items.map(|item| item.to_token_stream().to_string()));
+            }
+            item => drop(found.insert(item.to_token_stream().to_string())),
+        }
+    }
+    found
+}
+
+/// What is wrong with a schema's code, by the name of the schema.
+fn flaws(name: &str, schema: &Value) -> Vec<String> {
+    let Some(plain) = code(schema) else { return Vec::new() };
+    let mut flaws = Vec::new();
+    let keywords = code(&reversed(schema, false)).unwrap_or_default();
+    if keywords != plain {
+        let first = plain.lines().zip(keywords.lines()).find(|(one, other)| one != other);
+        flaws.push(format!("{name}: the order of keywords changes {first:?}"));
+    }
+    let all = code(&reversed(schema, true)).unwrap_or_default();
+    let (before, after) = (words(&plain), words(&all));
+    if before != after {
+        let first = before.iter().zip(&after).find(|(one, other)| one != other);
+        flaws.push(format!("{name}: the order of properties and definitions changes {first:?}"));
+    }
+    let Value::Object(root) = schema else { return flaws };
+    let mut added: Map<String, Value> = root.clone();
+    let own = json!({ "type": "object", "properties": { "zzOwn": { "enum": ["zzA"] } }, "required": ["zzOwn"] });
+    if let Value::Object(definitions) = added.entry("definitions").or_insert_with(|| json!({})) {
+        definitions.insert("zzUnrelated".to_owned(), own);
+    }
+    let with = items(&code(&added.into()).unwrap_or_default());
+    if let Some(changed) = items(&plain).difference(&with).next() {
+        flaws.push(format!("{name}: an unrelated definition changes {changed:.200}"));
+    }
+    flaws
+}
+
+/// The schemas of `SchemaStore`, by their files.
+fn suite() -> Option<Vec<(String, Value)>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance/SchemaStore/tests");
+    let mut waiting: Vec<PathBuf> = vec![folder.canonicalize().ok()?];
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).ok()?.flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|ending| ending == "json") {
+            let groups: Value = serde_json::from_str(&std::fs::read_to_string(&path).ok()?).ok()?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let schemas = groups.as_array()?.iter().filter_map(|group| group.get("schema"));
+            found.extend(schemas.map(|schema| (name.clone(), schema.clone())));
+        }
+    }
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Some(found)
+}
+
+#[test]
+fn neither_order_nor_what_is_unrelated_changes_a_name() {
+    let clashing = json!({
+        "description": "Names that clash, and types that several schemas share",
+        "type": "object",
+        "properties": {
+            "fooBar": { "type": "object", "properties": { "baz": { "enum": ["a"] } } },
+            "foo_bar": { "type": "object", "properties": { "baz": { "enum": ["b", "B"] } } },
+            "foo": { "type": "object", "properties": { "bar_baz": { "enum": ["c"] } } },
+            "dog": { "$ref": "#/definitions/dog" },
+            "animal": { "$ref": "#/definitions/animal" }
+        },
+        "definitions": {
+            "animal": { "type": "object", "properties": { "home": { "type": "object", "required": ["city"] } } },
+            "dog": { "allOf": [{ "$ref": "#/definitions/animal" }], "properties": { "tricks": { "enum": ["sit"] } } },
+            "Animal": { "enum": ["cat"] }
+        }
+    });
+    assert_eq!(flaws("clashing", &clashing), Vec::<String>::new());
+}
+
+#[test]
+fn the_code_of_real_schemas_is_stable() {
+    let Some(suite) = suite() else {
+        println!("skipped: the suite is not here (../shared/conformance/SchemaStore is missing)");
+        return;
+    };
+    let flaws: Vec<String> = suite.iter().flat_map(|(name, schema)| flaws(name, schema)).collect();
+    assert!(flaws.is_empty(), "{} of {}:\n{}", flaws.len(), suite.len(), flaws.join("\n"));
+}
