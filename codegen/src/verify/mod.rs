@@ -7,6 +7,7 @@
 mod algebra;
 mod annotations;
 mod equality;
+mod instances;
 mod judge;
 mod probe;
 mod report;
@@ -14,6 +15,7 @@ mod values;
 
 pub use algebra::Relation;
 pub use annotations::AnnotationDifference;
+pub use instances::Coverage;
 pub use judge::Judge;
 pub use probe::{Probe, ProbeError, Program};
 pub use report::{Action, DocumentReport, FileChange, Freshness, Report, SaysBack, Status, Values};
