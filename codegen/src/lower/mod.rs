@@ -528,7 +528,7 @@ impl<'a> Lowering<'a> {
         let present = part.node.get(keyword).is_some();
         let pointer = if present { part.pointer.child(keyword) } else { part.pointer.clone() };
         let (location, reason) = (part.document.location(pointer), reason.to_owned());
-        self.entries.push(Entry { location, outcome, severity: Severity::Note, reason, narrowing });
+        self.entries.push(Entry { location, outcome, severity: Severity::Note, reason, accepted: None, narrowing });
     }
 
     fn finish(mut self) -> Result<(Model, Fidelity), Diagnostics> {

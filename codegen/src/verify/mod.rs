@@ -7,9 +7,12 @@
 mod algebra;
 mod annotations;
 mod equality;
+mod formula;
 mod instances;
 mod judge;
+mod leaves;
 mod probe;
+mod proof;
 mod report;
 mod values;
 
@@ -102,5 +105,5 @@ pub fn verify(
             fidelity,
         });
     }
-    Ok(Report::new(documents, changes, causes))
+    Ok(Report::new(documents, changes, causes, settings))
 }
