@@ -118,7 +118,7 @@ fn typify(corpus: &Corpus) -> Result<String, Box<dyn Error>> {
 
 /// What people do for checks: a value, a validator, and a struct.
 fn validated(corpus: &Corpus) -> String {
-    let (schema, name) = (&corpus.schema, module(&corpus.name));
+    let (schema, name) = (corpus.schema.to_string_lossy(), module(&corpus.name));
     format!(
         "#[jsonschema::validator(path = {schema:?}, validate_formats = false,
     methods = {{ is_valid = true, validate = false, iter_errors = false }})]
@@ -140,7 +140,8 @@ pub fn decode(documents: &[&[u8]]) -> timing::Outcome {{
 /// Writes the workspace.
 pub(crate) fn write(folder: &Path, corpora: &[Corpus], contenders: &[Contender]) -> std::io::Result<()> {
     let members: Vec<_> = contenders.iter().map(|contender| contender.name).chain(["timing"]).collect();
-    let uses: String = members.iter().map(|name| format!("{name} = {{ path = \"{name}\" }}\n")).collect();
+    let uses: Vec<String> = members.iter().map(|name| format!("{name} = {{ path = \"{name}\" }}")).collect();
+    let uses = uses.join("\n");
     let manifest =
         format!("{}\n{uses}\n[workspace]\nmembers = {members:?}\nexclude = [\"corvus\"]\n", package("corpora", ""));
     put(&folder.join("Cargo.toml"), &manifest)?;
@@ -174,7 +175,9 @@ pub(crate) fn write(folder: &Path, corpora: &[Corpus], contenders: &[Contender])
 fn entry(corpus: &Corpus, contenders: &[Contender]) -> String {
     let mut text = format!(
         "        Corpus {{ name: {:?}, schema: {:?}, instances: {:?},",
-        corpus.name, corpus.schema, corpus.instances
+        corpus.name,
+        corpus.schema.to_string_lossy(),
+        corpus.instances.to_string_lossy()
     );
     for contender in contenders {
         let name = contender.name;

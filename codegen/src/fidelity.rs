@@ -23,6 +23,9 @@ pub struct Entry {
     pub severity: Severity,
     /// Why.
     pub reason: String,
+    /// Why a person accepts it, as the settings say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
     /// Of a narrowing, what is still accepted.
     #[serde(skip)]
     pub narrowing: Option<Narrowing>,
@@ -87,7 +90,8 @@ impl fmt::Display for Outcome {
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.location, self.outcome, self.reason)
+        write!(f, "{}: {}: {}", self.location, self.outcome, self.reason)?;
+        self.accepted.as_ref().map_or(Ok(()), |reason| write!(f, " (accepted: {reason})"))
     }
 }
 

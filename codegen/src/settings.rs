@@ -40,6 +40,10 @@ pub struct Settings {
     /// Names of fields, by the location of their schema, as in
     /// `"workflow-execution.json#/properties/id" = "execution_id"`.
     pub fields: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// What a person has decided to live with, each with the reason: a finding of the fidelity report or a difference in
+    /// what is said, by the location of the keyword, and an undecided comparison, by the location of the document, as in
+    /// `"workflow-execution.json#" = "recursion through not"`.
+    pub accepted: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Where the settings were read, for messages.
     origin: Option<Origin>,
 }
@@ -136,6 +140,7 @@ struct Keys {
     vendored: Option<BTreeMap<Spanned<String>, Spanned<PathBuf>>>,
     types: Option<BTreeMap<Spanned<String>, Spanned<String>>>,
     fields: Option<BTreeMap<Spanned<String>, Spanned<String>>>,
+    accepted: Option<BTreeMap<Spanned<String>, Spanned<String>>>,
     kind: Option<OutputKind>,
     output: Option<Vec<Spanned<Keys>>>,
 }
@@ -155,6 +160,7 @@ impl Keys {
             vendored: self.vendored.or(defaults.vendored),
             types: self.types.or(defaults.types),
             fields: self.fields.or(defaults.fields),
+            accepted: self.accepted.or(defaults.accepted),
             kind: self.kind.or(defaults.kind),
             output: None,
         }
@@ -182,6 +188,7 @@ impl Keys {
             vendored: self.vendored.unwrap_or_default(),
             types: self.types.unwrap_or_default(),
             fields: self.fields.unwrap_or_default(),
+            accepted: self.accepted.unwrap_or_default(),
             origin: Some(origin),
         }
     }
@@ -201,6 +208,7 @@ impl Default for Settings {
             vendored: BTreeMap::new(),
             types: BTreeMap::new(),
             fields: BTreeMap::new(),
+            accepted: BTreeMap::new(),
             origin: None,
         }
     }
@@ -261,6 +269,7 @@ impl Settings {
         }
         let mut problems = overlaps(&outputs);
         problems.extend(outputs.iter().flat_map(|output| output.vendored_problems(&outputs)));
+        problems.extend(outputs.iter().flat_map(Settings::unreasoned));
         if problems.is_empty() { Ok(outputs) } else { Err(Diagnostics(problems)) }
     }
 
@@ -283,6 +292,12 @@ impl Settings {
             }
         }
         problems
+    }
+
+    /// The acceptances that give no reason.
+    fn unreasoned(&self) -> Vec<Diagnostic> {
+        let unreasoned = self.accepted.values().filter(|reason| reason.get_ref().trim().is_empty());
+        unreasoned.map(|reason| self.problem(reason.span(), "an acceptance needs a reason".to_owned())).collect()
     }
 
     /// A problem with these bytes of the settings file.
@@ -311,6 +326,7 @@ impl Settings {
         let mut settings = self.clone();
         settings.types.retain(|location, _| is_kept(location));
         settings.fields.retain(|location, _| is_kept(location));
+        settings.accepted.retain(|location, _| is_kept(location));
         settings
     }
 }

@@ -1,6 +1,7 @@
 //! A folder with settings, schemas and generated code.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Problem};
+use crate::load::Documents;
 use crate::load::{self, Source};
 use crate::output::{self, Change, Output};
 use crate::settings::{self, Settings, below};
@@ -96,6 +97,14 @@ impl Target {
     /// The folders of documents that references may lead to.
     pub fn vendored_folders(&self) -> impl Iterator<Item = PathBuf> {
         self.settings.vendored.values().map(|folder| below(&self.root, folder.get_ref()))
+    }
+
+    /// The documents of the schema folder, and the vendored ones that they refer to.
+    ///
+    /// # Errors
+    /// All that is wrong with the documents.
+    pub fn documents(&self) -> Result<Documents, Diagnostics> {
+        load::load(self.sources()?, self.settings.dialect)
     }
 
     /// Generates code for the documents of the schema folder.

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The keywords whose values are objects of schemas.
-const MAPS: [&str; 6] =
-    ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"];
+const MAPS: [&str; 6] = ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"];
 
 /// The keywords whose values are schemas, or arrays of them.
 const SCHEMAS: [&str; 17] = [

@@ -1,8 +1,9 @@
-//! The command line: `generate` and `check`, and how they end.
+//! The command line: `generate`, `check` and `sample`, and how they end.
 
 mod check;
 mod generate;
 mod problems;
+mod sample;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use isotype::{Diagnostic, Diagnostics, Problem, Workspace};
@@ -45,6 +46,9 @@ enum Command {
         #[arg(long, default_value_t = 2_000, value_name = "NUMBER")]
         samples: usize,
     },
+    /// Print values of a schema, a JSON text a line, each confirmed by an independent validator: valid ones, or near
+    /// misses, which break one keyword alone. Ends with 2 where fewer are found than asked for.
+    Sample(sample::Arguments),
 }
 
 /// How verdicts are written.
@@ -68,12 +72,16 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let format = match &arguments.command {
         Command::Check { format, .. } => *format,
-        Command::Generate { .. } => Format::Text,
+        Command::Generate { .. } | Command::Sample(_) => Format::Text,
     };
-    let end = open(arguments.root.as_deref()).and_then(|workspace| match arguments.command {
-        Command::Generate { check, keep_going } => generate::run(&workspace, check, keep_going),
-        Command::Check { format, samples } => check::run(&workspace, format, samples),
-    });
+    let workspace = open(arguments.root.as_deref());
+    let end = match arguments.command {
+        Command::Generate { check, keep_going } => {
+            workspace.and_then(|workspace| generate::run(&workspace, check, keep_going))
+        }
+        Command::Check { format, samples } => workspace.and_then(|workspace| check::run(&workspace, format, samples)),
+        Command::Sample(arguments) => sample::run(workspace.as_ref().ok(), &arguments),
+    };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,
         Ok(End::Findings) => ExitCode::from(1),

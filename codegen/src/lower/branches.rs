@@ -122,8 +122,9 @@ impl<'a> Lowering<'a> {
                 find("items").filter(|(part, items)| array(items).is_none() && part.prefix().is_none())
             {
                 let items = self.below(part, "items")?;
-                let item =
-                    self.said_name(&items, &[items.clone()]).unwrap_or_else(|| self.kind_name(&items).to_owned());
+                let item = self
+                    .said_name(&items, std::slice::from_ref(&items))
+                    .unwrap_or_else(|| self.kind_name(&items).to_owned());
                 return Some(format!("{item}-array"));
             }
             let word = |keyword: &str, word: &str| find(keyword).map(|_| word.to_owned());

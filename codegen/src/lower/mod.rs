@@ -577,7 +577,7 @@ impl<'a> Lowering<'a> {
         let present = part.node.get(keyword).is_some();
         let pointer = if present { part.pointer.child(keyword) } else { part.pointer.clone() };
         let (location, reason) = (part.document.location(pointer), reason.to_owned());
-        self.entries.push(Entry { location, outcome, severity: Severity::Note, reason, narrowing });
+        self.entries.push(Entry { location, outcome, severity: Severity::Note, reason, accepted: None, narrowing });
     }
 
     fn finish(mut self) -> Result<(Model, Fidelity), Diagnostics> {
@@ -631,12 +631,12 @@ fn each_once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// stands before it.
 fn variants(values: Vec<(String, Annotations)>, beside: Option<&str>, called: &str) -> Vec<Variant> {
     let word = called.rsplit('-').next().unwrap_or(called);
-    let name = |text: &str| match text.starts_with(|c: char| c.is_ascii_digit()) {
-        true => variant_name(&format!("{word}-{text}")),
-        false => variant_name(text),
+    let name = |text: &str| {
+        let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+        if is_number { variant_name(&format!("{word}-{text}")) } else { variant_name(text) }
     };
     let texts: Vec<&str> = values.iter().map(|(value, _)| value.as_str()).collect();
     let names = distinct(&texts, |name| Some(name) == beside, name);
-    let variant = |(name, (value, annotations))| Variant { value, name, annotations };
+    let variant = |(name, (value, annotations))| Variant { value, annotations, name };
     names.into_iter().zip(values).map(variant).collect()
 }

@@ -70,7 +70,7 @@ pub(crate) fn stem(document: &str) -> &str {
 fn pascal_case(text: &str) -> String {
     // A number's own separators are kept, so that `2.0` and `20` stay apart.
     let separated = separate(text);
-    let pieces = split_numbers(&separated).into_iter().map(|piece| piece.to_pascal_case());
+    let pieces = split_numbers(&separated).into_iter().map(ToPascalCase::to_pascal_case);
     identifier(&pieces.collect::<Vec<_>>().join("_"), "X")
 }
 
@@ -170,12 +170,11 @@ const SYMBOLS: [(char, &str); 33] = [
 fn told_apart(text: &str, by_case: bool) -> String {
     let spelled = spelled(text);
     let has = |is: fn(char) -> bool| text.contains(is);
-    match (by_case, has(char::is_uppercase), has(char::is_lowercase)) {
-        (false, ..) => spelled,
-        (_, true, false) => format!("{spelled}-upper"),
-        (_, false, true) => format!("{spelled}-lower"),
-        (_, true, true) => format!("{spelled}-mixed"),
-        (_, false, false) => spelled,
+    match (has(char::is_uppercase), has(char::is_lowercase)) {
+        (true, false) if by_case => format!("{spelled}-upper"),
+        (false, true) if by_case => format!("{spelled}-lower"),
+        (true, true) if by_case => format!("{spelled}-mixed"),
+        _ => spelled,
     }
 }
 

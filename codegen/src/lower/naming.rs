@@ -94,7 +94,9 @@ impl Naming {
             }
             let mut taken = HashMap::from([(type_name(stem(&document.name)), 1)]);
             naming.definitions.extend(definition_names(definitions, &mut taken));
-            titles.iter().for_each(|(_, title)| *taken.entry(title.clone()).or_insert(0) += 1);
+            for (_, title) in &titles {
+                *taken.entry(title.clone()).or_insert(0) += 1;
+            }
             naming.titles.extend(titles.into_iter().filter(|(_, title)| taken[title] == 1));
         }
         naming
@@ -121,9 +123,9 @@ fn definition_names(
             above.next().map_or_else(|| format!("{key}-definition"), |name| format!("{name}-{key}"))
         };
         let texts: Vec<String> = level.iter().map(text).collect();
-        let names = distinct(&texts, |name| taken.contains_key(name), type_name);
-        taken.extend(names.iter().map(|name| (name.clone(), 1)));
-        named.extend(level.iter().map(|(location, _)| location.clone()).zip(names));
+        let unique = distinct(&texts, |name| taken.contains_key(name), type_name);
+        taken.extend(unique.iter().map(|name| (name.clone(), 1)));
+        named.extend(level.iter().map(|(location, _)| location.clone()).zip(unique));
     }
     named
 }
@@ -159,7 +161,7 @@ impl<'a> Lowering<'a> {
         let (mut pointer, mut rest) = (Pointer::root(), tokens.as_slice());
         while !rest.is_empty() {
             let within = document.location(pointer.clone());
-            let step = step(rest, self.documents.dialect(self.documents.resource_of(&within)));
+            let step = step(rest, *self.documents.dialect(self.documents.resource_of(&within)));
             pointer = rest[..step.tokens].iter().fold(pointer, |pointer, token| pointer.child(token));
             rest = &rest[step.tokens..];
             let here = document.location(pointer.clone());
@@ -247,8 +249,8 @@ impl<'a> Lowering<'a> {
 }
 
 /// The first schema that these tokens lead to from a schema.
-fn step<'a>(tokens: &[&'a str], dialect: &Dialect) -> Step<'a> {
-    let found = Keyword::find(tokens[0], dialect);
+fn step<'a>(tokens: &[&'a str], dialect: Dialect) -> Step<'a> {
+    let found = Keyword::find(tokens[0], &dialect);
     let keyword = found.map_or("", |found| found.name);
     let with_key = match found.map(|found| found.holds) {
         Some(Holds::SchemaMap | Holds::SchemaOrStringsMap | Holds::Schemas) => true,

@@ -19,7 +19,7 @@ pub(super) struct Tag {
 
 impl<'a> Lowering<'a> {
     /// The tag of a choice: a property that each of its schemas of objects requires and allows some strings for, none of
-    /// which another one allows. `discriminator` of OpenAPI (3.1, section 4.8.25) says which, where there are several.
+    /// which another one allows. `discriminator` of `OpenAPI` (3.1, section 4.8.25) says which, where there are several.
     pub(super) fn tag(&self, part: &Part<'a>, variants: &[ChosenVariant<'a>]) -> Option<Tag> {
         let of_objects = || variants.iter().filter(|variant| variant.types.has(Types::OBJECT));
         if of_objects().count() < 2 {
@@ -29,7 +29,7 @@ impl<'a> Lowering<'a> {
         let first = of_objects().next()?;
         let required = self.facets(first.parts.first()?, &first.parts).required();
         let candidates = named.into_iter().chain(required.iter().map(|(name, _)| *name));
-        let mut candidates = candidates.filter(|name| !self.tag_values(&first.parts, name, CHOICES).is_none());
+        let mut candidates = candidates.filter(|name| self.tag_values(&first.parts, name, CHOICES).is_some());
         candidates.find_map(|property| {
             let mut seen = BTreeSet::new();
             let values = variants.iter().map(|variant| {
@@ -46,7 +46,7 @@ impl<'a> Lowering<'a> {
     /// The strings that schemas allow for a property that they require.
     fn tag_values(&self, parts: &[Part<'a>], property: &str, depth: usize) -> Option<Vec<String>> {
         let facets = self.facets(parts.first()?, parts);
-        let below = facets.parts.iter().flat_map(|part| {
+        let below = facets.parts.iter().filter_map(|part| {
             let named = part.named("properties").iter().find(|member| member.name == property);
             named.map(|member| self.child(part, &["properties", property], &member.value))
         });

@@ -339,11 +339,7 @@ pub(super) fn tuple(tuple: &Tuple) -> TokenStream {
 
 /// The JSON types of a variant, where the type that it holds does not say them.
 pub(super) fn types(context: &Context<'_>, variant: &TypeVariant) -> Option<TokenStream> {
-    let says = match &variant.held.shape {
-        Shape::Named(id) => matches!(context.model.get(*id).kind, Kind::Struct(_) | Kind::Enum(_) | Kind::Tuple(_)),
-        Shape::Any => false,
-        _ => !variant.held.nullable,
-    };
+    let says = says_type(context, &variant.held);
     let names = variant.types.iter().map(|json_type| match json_type {
         JsonType::Null => "null",
         JsonType::Boolean => "boolean",
@@ -355,6 +351,19 @@ pub(super) fn types(context: &Context<'_>, variant: &TypeVariant) -> Option<Toke
     let names: Vec<Value> = names.map(Value::from).collect();
     let value = if let [only] = &names[..] { only.clone() } else { names.into() };
     (!says).then(|| extend("type", &value))
+}
+
+/// Whether the schema of a type says the JSON type of its values.
+fn says_type(context: &Context<'_>, used: &TypeUse) -> bool {
+    match &used.shape {
+        Shape::Named(id) => match &context.model.get(*id).kind {
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Tuple(_) => true,
+            Kind::Newtype(inner) => !used.nullable && says_type(context, inner),
+            Kind::Union(_) | Kind::ByType(_) => false,
+        },
+        Shape::Any => false,
+        _ => !used.nullable,
+    }
 }
 
 /// The keywords of a condition.

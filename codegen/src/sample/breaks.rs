@@ -68,10 +68,15 @@ pub(super) fn breakable<'s>(part: &'s Part<'_>) -> impl Iterator<Item = &'static
     BREAKS.iter().map(|(keyword, _)| *keyword).filter(|keyword| part.keywords.contains_key(*keyword))
 }
 
+/// All variants that are known, also those that may be valid in another branch.
+pub(super) fn all_variants(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+    let found = BREAKS.iter().find(|(keyword, _)| *keyword == site.keyword);
+    found.map(|(_, of_keyword)| of_keyword(site, course)).unwrap_or_default()
+}
+
 /// The variants of a broken value.
 pub(super) fn variants(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
-    let Some((_, of_keyword)) = BREAKS.iter().find(|(keyword, _)| *keyword == site.keyword) else { return Vec::new() };
-    let mut variants = of_keyword(site, course);
+    let mut variants = all_variants(site, course);
     // In a branch, a value that a sibling branch takes is no miss. Objects and arrays are taken for distinct enough,
     // unless the branches are told apart by type.
     let elsewhere = site.part.sub.elsewhere;
@@ -157,7 +162,13 @@ fn of_number(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
         return Vec::new();
     }
     // The flags that stood beside a bound before draft 6 are broken with the bound.
-    Range::of(site.shape).breaking(site.rule, &mut course.dice).into_iter().map(Json::Number).collect()
+    let bound = match (site.keyword, site.rule) {
+        ("exclusiveMinimum", Value::Bool(true)) => site.part.keywords.get("minimum"),
+        ("exclusiveMaximum", Value::Bool(true)) => site.part.keywords.get("maximum"),
+        _ => Some(site.rule),
+    };
+    let Some(bound) = bound else { return Vec::new() };
+    Range::of(site.shape).breaking(bound, &mut course.dice).into_iter().map(Json::Number).collect()
 }
 
 fn of_string(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
@@ -247,8 +258,12 @@ fn of_property_names(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
         broken.push(noise::name(&[], &mut course.dice));
         broken.retain(|name| !choices.iter().any(|choice| choice.same(&Json::text(name.clone()))));
     }
-    broken.retain(|name| member(site.shape, name, course).is_some());
-    broken.into_iter().map(|name| with(members, name, Json::Null)).collect()
+    let name = |name: String| {
+        let subs = member(site.shape, &name, course)?;
+        let value = grown(&subs, course);
+        Some(with(members, name, value))
+    };
+    broken.into_iter().filter_map(name).collect()
 }
 
 fn of_few_members(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
@@ -357,29 +372,57 @@ fn of_contains(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
     vec![Json::Array(Vec::new())]
 }
 
-/// Values of a type that no branch takes.
-fn of_branches(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
-    let branches = site.rule.as_array().into_iter().flatten();
-    let subs = branches.map(|schema| site.part.sub.below(&[site.keyword], schema));
-    let kinds = subs.fold(Kinds::NONE, |all, sub| all | super::reach::kinds_of(&sub));
+/// Values that no branch takes, by their type or by what they lack, and of `oneOf` such that several may take.
+fn of_branches(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+    let branches = site.rule.as_array().into_iter().flatten().enumerate();
+    let subs = branches.map(|(index, schema)| site.part.sub.below(&[site.keyword, &index.to_string()], schema));
+    let subs: Vec<Sub<'_>> = subs.collect();
+    let kinds = subs.iter().fold(Kinds::NONE, |all, sub| all | super::reach::kinds_of(sub));
     let mut tries = wrong_types(kinds, site.value);
     tries.retain(|value| Kinds::stated(site.part.keywords).meets(Kinds::of(value)));
+    match site.value {
+        Json::Object(members) => {
+            tries.extend(members.iter().map(|(name, _)| without(members, name)));
+            let needed = super::members::required(site.shape);
+            let own = site.part.keywords.get("required").and_then(Value::as_array).into_iter().flatten();
+            let own: Vec<&str> = own.filter_map(Value::as_str).collect();
+            for kept in [needed.into_iter().collect(), own] {
+                let kept = members.iter().filter(|(name, _)| kept.contains(&name.as_str()));
+                tries.push(Json::Object(kept.cloned().collect()));
+            }
+        }
+        Json::String(_) => tries.extend(["UNKNOWN", "!", "", "0"].map(Json::text)),
+        Json::Number(_) => tries.extend(["-987654321", "0", "987654321.5"].map(Json::number)),
+        Json::Array(_) => tries.extend([Json::Array(Vec::new()), Json::Array(vec![Json::Null])]),
+        Json::Null | Json::Bool(_) => {}
+    }
+    if site.keyword == "oneOf" && subs.len() > 1 {
+        for _ in 0..6 {
+            let (one, other) = (course.dice.below(subs.len()), course.dice.below(subs.len()));
+            let both = grown(&[subs[one].clone(), subs[other].clone()], course);
+            tries.push(joined(site.value, both));
+        }
+    }
     tries
+}
+
+/// A value with another one's members before its own, where both are objects.
+fn joined(value: &Json, added: Json) -> Json {
+    match (value, added) {
+        (Json::Object(members), Json::Object(added)) => {
+            let others = members.iter().filter(|(name, _)| added.iter().all(|(other, _)| other != name));
+            Json::Object(others.cloned().chain(added.clone()).collect())
+        }
+        (_, added) => added,
+    }
 }
 
 fn of_not(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     let forbidden = grown(&[site.part.sub.below(&["not"], site.rule)], course);
-    match (site.value, &forbidden) {
-        // What the other keywords want stays where it does not matter.
-        (Json::Object(members), Json::Object(added)) => {
-            let mut joined: Vec<_> =
-                members.iter().filter(|(name, _)| added.iter().all(|(n, _)| n != name)).cloned().collect();
-            joined.extend(added.iter().cloned());
-            vec![Json::Object(joined)]
-        }
-        _ if site.shape.kinds.meets(Kinds::of(&forbidden)) => vec![forbidden],
-        _ => Vec::new(),
-    }
+    // What the other keywords want stays where it does not matter.
+    let fits = matches!((site.value, &forbidden), (Json::Object(_), Json::Object(_)))
+        || site.shape.kinds.meets(Kinds::of(&forbidden));
+    if fits { vec![joined(site.value, forbidden)] } else { Vec::new() }
 }
 
 fn grown(subs: &[Sub<'_>], course: &mut Course) -> Json {

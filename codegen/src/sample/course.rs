@@ -4,7 +4,7 @@
 //! Counting makes the sampler fair: what was tried least is tried next, so that a rarely reached place of a large
 //! schema still gets both its verdicts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::dice::Dice;
@@ -15,13 +15,30 @@ pub(super) struct Course {
     pub(super) dice: Dice,
     /// How many more schemas the judgement under way may look into.
     pub(super) fuel: usize,
+    /// What a value is to reach, where it is to reach something.
+    pub(super) aim: Option<Aim>,
     visits: BTreeMap<String, usize>,
     patterns: BTreeMap<String, Rc<Pattern>>,
 }
 
+/// A subschema that a value is to reach.
+pub(super) struct Aim {
+    /// Its location, and those of the subschemas that lead there.
+    pub(super) route: BTreeSet<String>,
+    /// Its location.
+    pub(super) target: String,
+    /// Whether the value reached it.
+    pub(super) reached: bool,
+}
+
 impl Course {
     pub(super) fn new(seed: u64) -> Self {
-        Self { dice: Dice::new(seed), fuel: 0, visits: BTreeMap::new(), patterns: BTreeMap::new() }
+        Self { dice: Dice::new(seed), fuel: 0, aim: None, visits: BTreeMap::new(), patterns: BTreeMap::new() }
+    }
+
+    /// Whether this subschema leads to what the value is to reach.
+    pub(super) fn wants(&self, location: &str) -> bool {
+        self.aim.as_ref().is_some_and(|aim| !aim.reached && aim.route.contains(location))
     }
 
     pub(super) fn visit(&mut self, place: &str) {

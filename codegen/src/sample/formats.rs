@@ -21,6 +21,11 @@ pub(super) fn valid(format: &str, dice: &mut Dice) -> Option<String> {
     Some(made)
 }
 
+/// Whether texts of the format are known, and others that are none.
+pub(super) fn is_known(format: &str) -> bool {
+    spellings_of(format).is_some_and(|spellings| !spellings.invalid.is_empty())
+}
+
 /// Texts that are not of the format, though nearly.
 pub(super) fn invalid(format: &str, dice: &mut Dice) -> Vec<String> {
     let Some(spellings) = spellings_of(format) else { return Vec::new() };

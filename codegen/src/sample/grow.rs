@@ -11,6 +11,7 @@ use super::noise;
 use super::numbers::{Range, respelled};
 use super::shape::{Shape, Sub};
 use super::strings::Demand;
+use serde_json::Value;
 
 /// From this depth on, a value gets only what it must have.
 const DEEP: usize = 7;
@@ -67,6 +68,7 @@ impl<'a, 'c> Growth<'a, 'c> {
     pub(super) fn value(&mut self, subs: &[Sub<'a>]) -> Json {
         let mark = self.places.len();
         let extent = self.extent;
+        let reached = self.course.aim.as_ref().is_some_and(|aim| aim.reached);
         for turn in 0..TRIES {
             // What tells branches apart is often optional.
             self.extent = if turn > 1 { Extent::Some(60) } else { extent };
@@ -77,6 +79,9 @@ impl<'a, 'c> Growth<'a, 'c> {
                 return value;
             }
             self.places.truncate(mark);
+            if let Some(aim) = &mut self.course.aim {
+                aim.reached = reached;
+            }
         }
         Json::Null
     }
@@ -85,6 +90,9 @@ impl<'a, 'c> Growth<'a, 'c> {
         self.budget = self.budget.saturating_sub(1);
         let shape = Shape::open(subs, self.is_scant(), self.course);
         self.course.visit(&shape.location());
+        if let Some(aim) = &mut self.course.aim {
+            aim.reached |= shape.parts.iter().any(|part| part.sub.location() == aim.target);
+        }
         let value = self.of_shape(&shape);
         self.places.push(Place { path: self.path.clone(), shape });
         value
@@ -148,15 +156,46 @@ impl<'a, 'c> Growth<'a, 'c> {
         let hinted =
             HINTS.iter().filter(|(keywords, _)| says(keywords)).fold(Kinds::NONE, |all, (_, kind)| all | *kind);
         let mut kinds = shape.kinds;
-        if hinted.meets(kinds) && self.course.dice.percent(70) {
+        let wanted = self.wanted(shape);
+        if wanted.meets(kinds) {
+            kinds = kinds & wanted;
+        } else if hinted.meets(kinds) && self.course.dice.percent(70) {
             kinds = kinds & hinted;
         }
         let scalar = kinds.without(Kinds::CONTAINER);
-        if self.is_scant() && scalar != Kinds::NONE {
+        if self.is_scant() && wanted == Kinds::NONE && scalar != Kinds::NONE {
             kinds = scalar;
         }
         let each: Vec<Kinds> = Kinds::EACH.into_iter().filter(|kind| kind.meets(kinds)).collect();
         self.course.dice.pick(&each).copied().unwrap_or(Kinds::NULL)
+    }
+
+    /// The types of container below which the value is to reach something.
+    fn wanted(&self, shape: &Shape<'a>) -> Kinds {
+        if self.course.aim.is_none() {
+            return Kinds::NONE;
+        }
+        let below = |keywords: &[&str]| {
+            shape.parts.iter().any(|part| {
+                let step = |keyword: &&str| match part.keywords.get(*keyword) {
+                    Some(Value::Array(list)) => (0..list.len())
+                        .any(|index| self.course.wants(&format!("{}/{keyword}/{index}", part.sub.location()))),
+                    Some(Value::Object(members)) if matches!(*keyword, "properties" | "patternProperties") => members
+                        .iter()
+                        .any(|(name, schema)| self.course.wants(&part.sub.below(&[keyword, name], schema).location())),
+                    Some(_) => self.course.wants(&format!("{}/{keyword}", part.sub.location())),
+                    None => false,
+                };
+                keywords.iter().any(step)
+            })
+        };
+        if below(&["properties", "patternProperties", "additionalProperties", "unevaluatedProperties"]) {
+            Kinds::OBJECT
+        } else if below(&["items", "prefixItems", "additionalItems", "unevaluatedItems"]) {
+            Kinds::ARRAY
+        } else {
+            Kinds::NONE
+        }
     }
 
     fn array(&mut self, shape: &Shape<'a>) -> Json {
@@ -176,6 +215,8 @@ impl<'a, 'c> Growth<'a, 'c> {
             (Extent::Most, _) => self.course.dice.length(least.max(1), least.saturating_add(3).max(tuple)),
             _ => self.course.dice.length(least, least.saturating_add(4)),
         };
+        let wanted = (0..=tuple).find(|index| self.wants_any(&item(shape, *index).unwrap_or_default()));
+        let length = wanted.map_or(length, |index| length.max(index + 1));
         let unique = shape.all("uniqueItems").any(|flag| flag == true);
         let mut items: Vec<Json> = Vec::new();
         let end = if self.is_spent() { 0 } else { length.min(most).min(1_000) };
@@ -198,12 +239,23 @@ impl<'a, 'c> Growth<'a, 'c> {
         Json::Array(items)
     }
 
+    fn wants_any(&self, subs: &[Sub<'a>]) -> bool {
+        subs.iter().any(|sub| self.course.wants(&sub.location()))
+    }
+
+    fn wants_member(&mut self, shape: &Shape<'a>, name: &str) -> bool {
+        self.course.aim.is_some() && {
+            let subs = member(shape, name, self.course).unwrap_or_default();
+            self.wants_any(&subs)
+        }
+    }
+
     fn object(&mut self, shape: &Shape<'a>) -> Json {
         let known = named(shape, "properties");
         let most = shape.at_most("maxProperties").unwrap_or(usize::MAX);
         let least = if self.is_spent() { 0 } else { shape.at_least("minProperties") };
         let mut names: BTreeSet<String> = BTreeSet::new();
-        for name in required(shape) {
+        for name in required(shape).into_iter().chain(shape.demanded.iter().copied()) {
             take(shape, name, &mut names);
         }
         if self.is_spent() {
@@ -216,6 +268,7 @@ impl<'a, 'c> Growth<'a, 'c> {
                 Extent::Most => 100,
             };
             let wanted = !self.is_scant() && self.course.dice.percent(likely);
+            let wanted = wanted || self.wants_member(shape, name);
             if names.len() < most && (wanted || names.len() < least) {
                 take(shape, name, &mut names);
             }
@@ -231,6 +284,18 @@ impl<'a, 'c> Growth<'a, 'c> {
             if names.len() < most_unknown {
                 let name = self.unknown(shape, &known);
                 if member(shape, &name, self.course).is_some() && !shape.avoided.contains(name.as_str()) {
+                    take(shape, &name, &mut names);
+                }
+            }
+        }
+        // What is to be reached may be behind a name that no keyword lists.
+        if self.wanted(shape) == Kinds::OBJECT {
+            for _ in 0..20 {
+                if names.iter().any(|name| self.wants_member(shape, name)) {
+                    break;
+                }
+                let name = self.unknown(shape, &known);
+                if self.wants_member(shape, &name) {
                     take(shape, &name, &mut names);
                 }
             }

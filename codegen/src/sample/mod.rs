@@ -20,6 +20,7 @@ mod kinds;
 mod members;
 mod noise;
 mod numbers;
+mod occurrences;
 mod pattern;
 mod reach;
 mod shape;
@@ -31,11 +32,13 @@ use serde_json::Value;
 
 use crate::pointer::Pointer;
 use breaks::Site;
-use course::Course;
+use course::{Aim, Course};
 use grow::{Extent, Growth, Place};
 use json::Json;
 use kinds::Kinds;
 use shape::Sub;
+
+pub use occurrences::Occurrence;
 
 /// One value to try, and what it is meant to be.
 #[derive(Clone, Debug)]
@@ -65,6 +68,9 @@ pub enum Intent {
     Noise,
 }
 
+/// How many ways to break one value are tried.
+const VARIANTS: usize = 24;
+
 /// An endless, seeded stream of samples for one schema.
 pub struct Sampler<'a> {
     root: Sub<'a>,
@@ -79,6 +85,69 @@ impl<'a> Sampler<'a> {
         let (document, pointer) = (String::new(), Pointer::root());
         let root = Sub { schema, resolver, document, pointer, draft, elsewhere: Kinds::NONE };
         Self { root, course: Course::new(seed) }
+    }
+
+    /// The keyword occurrences that a value can violate; formats are among them where they are `asserted`.
+    #[must_use]
+    pub fn occurrences(&self, asserted: bool) -> Vec<Occurrence> {
+        occurrences::occurrences(&self.root, asserted)
+    }
+
+    /// The next sample that is meant to be valid.
+    pub fn next_valid(&mut self) -> Sample {
+        let (json, intent) = self.valid();
+        self.sample(&json, intent)
+    }
+
+    /// The next sample that is meant to be valid and to come to this occurrence.
+    pub fn next_reaching(&mut self, occurrence: &Occurrence) -> Sample {
+        let (json, _) = self.aimed(occurrence);
+        self.sample(&json, Intent::Valid)
+    }
+
+    /// Samples that are meant to break this occurrence alone: one valid value, broken in several ways.
+    pub fn misses(&mut self, occurrence: &Occurrence) -> Vec<Sample> {
+        let (value, places) = self.aimed(occurrence);
+        let of_names = occurrence.schema.strip_suffix("/propertyNames");
+        let (schema, keyword) = match of_names {
+            Some(schema) => (schema, "propertyNames"),
+            None => (occurrence.schema.as_str(), occurrence.keyword.as_str()),
+        };
+        let mut samples = Vec::new();
+        for place in &places {
+            for part in place.shape.parts.iter().filter(|part| part.sub.location() == schema) {
+                let Some(keyword) = breaks::breakable(part).find(|known| *known == keyword) else { continue };
+                let (Some(target), Some(rule)) = (value.at(&place.path), part.keywords.get(keyword)) else { continue };
+                let site = Site { shape: &place.shape, part, keyword, rule, value: target };
+                let mut variants = breaks::all_variants(&site, &mut self.course);
+                self.course.dice.shuffle(&mut variants);
+                let instance = Pointer::from_tokens(&place.path).as_str().to_owned();
+                for variant in variants.into_iter().take(VARIANTS) {
+                    let mut value = value.clone();
+                    if let Some(target) = value.at_mut(&place.path) {
+                        *target = variant;
+                    }
+                    let intent = Intent::NearMiss { instance: instance.clone(), schema: occurrence.location() };
+                    samples.push(self.sample(&value, intent));
+                }
+            }
+        }
+        samples
+    }
+
+    /// A value that comes to this occurrence, and its places.
+    fn aimed(&mut self, occurrence: &Occurrence) -> (Json, Vec<Place<'a>>) {
+        let target = occurrence.schema.strip_suffix("/propertyNames").unwrap_or(&occurrence.schema);
+        let (route, target) = (occurrence.route.clone(), target.to_owned());
+        self.course.aim = Some(Aim { route, target, reached: false });
+        let extent = match self.course.dice.below(10) {
+            0..6 => Extent::Least,
+            6..9 => Extent::Some(20),
+            _ => Extent::Most,
+        };
+        let grown = self.grown(extent);
+        self.course.aim = None;
+        grown
     }
 
     fn valid(&mut self) -> (Json, Intent) {
@@ -148,6 +217,13 @@ impl<'a> Sampler<'a> {
         (value, Intent::Noise)
     }
 
+    fn sample(&mut self, json: &Json, intent: Intent) -> Sample {
+        let text = json.write(&mut self.course.dice);
+        // Only a number too wide for the reader could fail here, and the schema would have to name it.
+        let sample = serde_json::from_str(&text).map(|value| Sample { text, value, intent });
+        sample.unwrap_or_else(|_| Sample { text: "null".to_owned(), value: Value::Null, intent: Intent::Noise })
+    }
+
     fn grown(&mut self, extent: Extent) -> (Json, Vec<Place<'a>>) {
         let mut growth = Growth::new(&mut self.course, extent);
         let value = growth.value(std::slice::from_ref(&self.root));
@@ -165,9 +241,6 @@ impl Iterator for Sampler<'_> {
             45..85 => self.near_miss(),
             _ => self.noise(),
         };
-        let text = json.write(&mut self.course.dice);
-        // Only a number too wide for the reader could fail here, and the schema would have to name it.
-        let sample = serde_json::from_str(&text).map(|value| Sample { text, value, intent });
-        Some(sample.unwrap_or_else(|_| Sample { text: "null".to_owned(), value: Value::Null, intent: Intent::Noise }))
+        Some(self.sample(&json, intent))
     }
 }

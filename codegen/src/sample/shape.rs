@@ -69,6 +69,8 @@ pub(super) struct Shape<'a> {
     pub(super) avoided: BTreeSet<&'a str>,
     /// Schemas that must not take the value: those of `not`, of a failed `if`, of the other branches of `oneOf`.
     pub(super) forbidden: Vec<Sub<'a>>,
+    /// Properties that must be there, as what they ask for is taken to hold.
+    pub(super) demanded: BTreeSet<&'a str>,
     /// Whether a condition is taken for fulfilled.
     fulfils: bool,
     /// How many schema objects were looked into; what refers to itself in place would have no end.
@@ -96,7 +98,15 @@ impl<'a> Shape<'a> {
     }
 
     fn of(parts: Vec<Part<'a>>, kinds: Kinds) -> Self {
-        Self { parts, kinds, avoided: BTreeSet::new(), forbidden: Vec::new(), fulfils: false, opened: 0 }
+        Self {
+            parts,
+            kinds,
+            avoided: BTreeSet::new(),
+            forbidden: Vec::new(),
+            demanded: BTreeSet::new(),
+            fulfils: false,
+            opened: 0,
+        }
     }
 
     fn add(&mut self, sub: Sub<'a>, shallow: bool, course: &mut Course) {
@@ -126,6 +136,9 @@ impl<'a> Shape<'a> {
             self.add_branch(keyword, &branches(&sub, keywords, keyword), shallow, course);
         }
         self.add_condition(&sub, keywords, shallow, course);
+        for keyword in ["dependentSchemas", "dependencies"] {
+            self.add_dependent(keyword, &sub, keywords, shallow, course);
+        }
         if let Some(not) = keywords.get("not") {
             self.avoid(not);
             self.forbidden.push(sub.below(&["not"], not));
@@ -140,7 +153,14 @@ impl<'a> Shape<'a> {
             fitting.retain(|&index| Some(height(&branches[index])) == least);
         }
         let places: Vec<String> = fitting.iter().map(|&index| branches[index].location()).collect();
-        let choice = if course.dice.percent(70) { course.least(&places) } else { course.dice.below(places.len()) };
+        let wanted = places.iter().position(|place| course.wants(place));
+        let choice = if let Some(wanted) = wanted {
+            wanted
+        } else if course.dice.percent(70) {
+            course.least(&places)
+        } else {
+            course.dice.below(places.len())
+        };
         let Some(&chosen) = fitting.get(choice) else { return };
         let others = (0..kinds.len()).filter(|&index| index != chosen);
         let elsewhere = others.fold(Kinds::NONE, |all, index| all | kinds[index]);
@@ -166,7 +186,12 @@ impl<'a> Shape<'a> {
         let Some(condition) = keywords.get("if") else { return };
         let condition = Sub { elsewhere: Kinds::ANY, ..sub.below(&["if"], condition) };
         let share = if self.fulfils { 10 } else { 60 };
-        let fulfilled = kinds_of(&condition).meets(self.kinds) && course.dice.percent(share);
+        let wants = |branch, course: &Course| course.wants(&sub.below(&[branch], condition.schema).location());
+        let fulfilled = if wants("then", course) || wants("else", course) {
+            wants("then", course)
+        } else {
+            kinds_of(&condition).meets(self.kinds) && course.dice.percent(share)
+        };
         let branch = if fulfilled { "then" } else { "else" };
         if fulfilled {
             self.fulfils = true;
@@ -177,6 +202,29 @@ impl<'a> Shape<'a> {
         }
         if let Some(schema) = keywords.get(branch) {
             self.add(sub.below(&[branch], schema), shallow, course);
+        }
+    }
+
+    /// Takes a property that asks for a schema of the whole object to be there, or leaves it out.
+    fn add_dependent(
+        &mut self,
+        keyword: &str,
+        sub: &Sub<'a>,
+        keywords: &'a Map<String, Value>,
+        shallow: bool,
+        course: &mut Course,
+    ) {
+        for (name, schema) in keywords.get(keyword).and_then(Value::as_object).into_iter().flatten() {
+            let below = sub.below(&[keyword, name], schema);
+            if schema.is_array() {
+                continue;
+            }
+            if schema != &Value::Bool(false) && (course.wants(&below.location()) || course.dice.percent(40)) {
+                self.demanded.insert(name);
+                self.add(below, shallow, course);
+            } else {
+                self.avoided.insert(name);
+            }
         }
     }
 

@@ -1,9 +1,12 @@
-//! Set algebra on schemas: how two of them relate, proved where it can be.
+//! How two schemas relate, proved where it can be.
 //!
-//! Proofs are those of `jsonschema::canonical`, whose interface is experimental: it is called here and nowhere else. A
+//! Proofs that both mean the same are our own, or else those of `jsonschema::canonical`, whose interface is experimental:
+//! it is called here and nowhere else. It also says what is left of a schema without the other. A
 //! proof of equality is cross-checked by samples, and a difference counts only with a witness that both validators
 //! confirm.
 
+use super::formula::{Formulas, Kinds};
+use super::proof::Prover;
 use super::values::whole;
 use crate::dialect::Draft;
 use crate::sample::Sampler;
@@ -64,6 +67,14 @@ pub(super) struct Side<'a> {
 
 /// How the derived schema relates to the original.
 pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>) -> Relation {
+    if are_equivalent(original, derived) {
+        let covers = [Containment::Yes, Containment::Yes];
+        return confirm(
+            &Proof { identical: are_identical(original, derived), covers, remainders: [None, None] },
+            original,
+            derived,
+        );
+    }
     match prove(original, derived) {
         Ok(proof) => confirm(&proof, original, derived),
         Err(reason) => sampled(original, derived, &reason),
@@ -79,15 +90,28 @@ struct Proof {
     remainders: [Option<Value>; 2],
 }
 
+/// Whether there is a proof of our own, in both directions.
+fn are_equivalent(original: &Side<'_>, derived: &Side<'_>) -> bool {
+    let mut formulas = Formulas::default();
+    let (Ok(left), Ok(right)) = (formulas.of(original), formulas.of(derived)) else { return false };
+    [(left, right), (right, left)]
+        .into_iter()
+        .all(|(one, other)| Prover::new(&formulas).proves(vec![one], vec![other], Kinds::MAX))
+}
+
+/// Whether both have the same normal form; forms of different drafts are not compared.
+fn are_identical(original: &Side<'_>, derived: &Side<'_>) -> bool {
+    let form = |side: &Side<'_>| canonical(side).ok().map(|form| form.to_json_schema());
+    original.draft == derived.draft && form(original).is_some_and(|left| form(derived) == Some(left))
+}
+
+fn canonical(side: &Side<'_>) -> Result<CanonicalSchema, String> {
+    let options = options().with_draft(side.draft.into()).should_validate_formats(side.formats);
+    let options = options.with_registry(side.registry).with_base_uri(side.base);
+    options.canonicalize(side.schema).map_err(|error| error.to_string())
+}
+
 fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
-    let canonical = |side: &Side<'_>| -> Result<CanonicalSchema, String> {
-        let options = options().with_draft(side.draft.into()).should_validate_formats(side.formats);
-        options
-            .with_registry(side.registry)
-            .with_base_uri(side.base)
-            .canonicalize(side.schema)
-            .map_err(|error| error.to_string())
-    };
     let (left, right) = (canonical(original)?, canonical(derived)?);
     let covers = |a: &CanonicalSchema, b: &CanonicalSchema| a.covers(b).map_err(|error| error.to_string());
     let remainder = |a: &CanonicalSchema, b: &CanonicalSchema| {

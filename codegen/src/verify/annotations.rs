@@ -3,6 +3,7 @@
 //! Both schemas are walked side by side, through references, `properties`, `items` and `additionalProperties`. The order
 //! of `properties` counts too.
 
+use crate::dialect::Draft;
 use crate::keyword::{Keyword, Role};
 use crate::pointer::Pointer;
 use referencing::Resolver;
@@ -21,17 +22,23 @@ pub struct AnnotationDifference {
     pub original: Option<Value>,
     /// What the derived schema says.
     pub derived: Option<Value>,
+    /// Why a person accepts it, as the settings say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
 }
 
-/// The differences in what both schemas say beside their values; `id` is the keyword that identifies the original.
+/// The differences in what both schemas say beside their values; the original is of this draft.
 pub(super) fn compare<'a>(
     original: (&'a Value, Resolver<'a>),
     derived: (&'a Value, Resolver<'a>),
-    id: &str,
+    draft: Draft,
 ) -> Vec<AnnotationDifference> {
+    let id = draft.id_keyword();
     // schemars gives the root a title where it has none: the name of its type.
-    let given = original.0.get("title").is_none().then_some(std::ptr::from_ref(derived.0));
-    let mut walk = Walk { given, seen: HashSet::new(), differences: Vec::new() };
+    let alone = draft.reference_stands_alone() && original.0.get("$ref").is_some();
+    let untitled = alone || original.0.get("title").is_none();
+    let given = untitled.then_some(std::ptr::from_ref(derived.0));
+    let mut walk = Walk { given, draft, seen: HashSet::new(), differences: Vec::new() };
     walk.identifiers(original.0.get(id), derived.0.get("$id"));
     walk.schemas(original, derived, &Pointer::root());
     walk.differences
@@ -40,6 +47,8 @@ pub(super) fn compare<'a>(
 struct Walk {
     /// The derived schema whose title is not compared.
     given: Option<*const Value>,
+    /// The draft of the original.
+    draft: Draft,
     /// The pairs of schemas that were compared already, by address: recursion ends there.
     seen: HashSet<(*const Value, *const Value)>,
     differences: Vec<AnnotationDifference>,
@@ -52,7 +61,7 @@ impl Walk {
         if !self.seen.insert((std::ptr::from_ref(original.0), std::ptr::from_ref(derived.0))) {
             return;
         }
-        let (original, derived) = (Said::of(original), Said::of(derived));
+        let (original, derived) = (Said::of(original, self.draft), Said::of(derived, Draft::Draft202012));
         self.annotations(&original, &derived, pointer);
         for part in ["items", "additionalProperties"] {
             if !original.may_be(if part == "items" { "array" } else { "object" }) {
@@ -117,6 +126,7 @@ impl Walk {
             keyword: keyword.to_owned(),
             original: original.cloned(),
             derived: derived.cloned(),
+            accepted: None,
         });
     }
 }
@@ -131,14 +141,16 @@ struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    fn of(place: Place<'a>) -> Self {
+    fn of(place: Place<'a>, draft: Draft) -> Self {
         let mut found = Said { says: std::collections::BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
         let mut next = Some(place);
         while let Some((value @ Value::Object(schema), resolver)) = next {
             if found.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
                 break;
             }
-            for (name, value) in schema {
+            // Where a `$ref` stands alone, nothing beside it says anything.
+            let alone = draft.reference_stands_alone() && schema.contains_key("$ref");
+            for (name, value) in schema.iter().filter(|_| !alone) {
                 found.says.entry(name).or_insert(value);
             }
             found.values.push(std::ptr::from_ref(value));
@@ -163,7 +175,9 @@ impl<'a> Said<'a> {
     fn held(&self, name: &str) -> Option<Place<'a>> {
         self.part(name).or_else(|| {
             let (variants, resolver) = self.part("anyOf").or_else(|| self.part("oneOf"))?;
-            variants.as_array()?.iter().find_map(|variant| Said::of((variant, resolver.clone())).held(name))
+            let variants = variants.as_array()?.iter();
+            let said = variants.map(|variant| Said::of((variant, resolver.clone()), Draft::Draft202012));
+            said.into_iter().find_map(|said| said.held(name))
         })
     }
 

@@ -8,8 +8,9 @@ use crate::dialect::{Dialect, Draft};
 use crate::fidelity::{Narrowing, Outcome};
 use crate::format::Format;
 use crate::keyword::{Keyword, Role};
-use crate::load::Document;
+use crate::load::{Document, Documents};
 use crate::pointer::{Location, Pointer};
+use crate::sample::Occurrence;
 use jsonschema::Validator;
 use referencing::{Registry, RegistryBuilder, Resolver, ResourceRef, Retrieve, Uri};
 use serde_json::{Map, Value, json};
@@ -40,10 +41,10 @@ impl Judge {
     /// # Errors
     /// Documents that the validator does not take.
     pub fn new(generated: &Generated, settings: &Settings) -> Result<Self, String> {
+        let mut judge = Judge::of(&generated.documents, settings)?;
+        let Judge { narrowed, said, .. } = &mut judge;
         let documents = || generated.documents.iter();
-        let originals: Vec<Value> = documents().map(|document| document.value.clone()).collect();
         let dialect = |location: &Location| generated.documents.dialect(generated.documents.resource_of(location));
-        let (mut narrowed, mut said) = (originals.clone(), originals.clone());
         for entry in generated.fidelity.entries.iter().filter(|entry| entry.outcome == Outcome::Narrowed) {
             let Some(narrowing) = &entry.narrowing else { continue };
             let name = &narrowing.schema.document;
@@ -55,17 +56,28 @@ impl Judge {
                 }
             }
         }
+        Ok(judge)
+    }
+
+    /// A judge for documents alone, which knows of no types and of no narrowings.
+    ///
+    /// # Errors
+    /// Documents that the validator does not take.
+    pub fn of(documents: &Documents, settings: &Settings) -> Result<Self, String> {
+        let all = || documents.iter();
+        let originals: Vec<Value> = all().map(|document| document.value.clone()).collect();
+        let dialect = |location: &Location| documents.dialect(documents.resource_of(location));
         let root = |document: &Document| *dialect(&document.location(Pointer::root()));
         let meta_schema =
             |document: &Document| (document.retrieval.clone(), document.value.clone(), root(document).draft);
         let judge = Judge {
-            uris: documents().map(|document| document.uri.clone()).collect(),
-            retrievals: documents().map(|document| document.retrieval.clone()).collect(),
-            dialects: documents().map(root).collect(),
-            meta_schemas: generated.documents.meta_schemas().map(meta_schema).collect(),
+            uris: all().map(|document| document.uri.clone()).collect(),
+            retrievals: all().map(|document| document.retrieval.clone()).collect(),
+            dialects: all().map(root).collect(),
+            meta_schemas: documents.meta_schemas().map(meta_schema).collect(),
+            narrowed: originals.clone(),
+            said: originals.clone(),
             originals,
-            narrowed,
-            said,
             formats: settings.formats == Formats::Assert,
             drops: settings.unknown_properties == crate::UnknownProperties::Drop,
         };
@@ -108,7 +120,7 @@ impl Judge {
         let annotations = annotations::compare(
             (&self.originals[position], self.resolver(&originals, position)?),
             (derived, alone.resolver(referencing::uri::from_str(base).map_err(|error| error.to_string())?)),
-            self.dialects[position].draft.id_keyword(),
+            self.dialects[position].draft,
         );
         Ok(SaysBack::of(algebra::relate(&original, &derived_side), annotations))
     }
@@ -134,6 +146,22 @@ impl Judge {
     /// The validator of what a document's type promises to accept.
     pub(super) fn promised(&self, position: usize) -> Result<Validator, String> {
         self.validator(&self.narrowed, position)
+    }
+
+    /// The validator of a document as it is, but for one keyword, which is not there.
+    pub(super) fn without(&self, position: usize, occurrence: &Occurrence) -> Result<Validator, String> {
+        let mut documents = self.originals.clone();
+        let (document, pointer) = match occurrence.schema.rsplit_once('#') {
+            Some((uri, pointer)) if !occurrence.schema.starts_with('/') => {
+                (self.uris.iter().position(|known| known == uri), pointer)
+            }
+            _ => (Some(position), occurrence.schema.as_str()),
+        };
+        let schema = document.and_then(|document| documents[document].pointer_mut(pointer));
+        if let Some(Value::Object(schema)) = schema {
+            schema.remove(&occurrence.keyword);
+        }
+        self.validator(&documents, position)
     }
 
     fn validator(&self, documents: &[Value], position: usize) -> Result<Validator, String> {
@@ -191,7 +219,7 @@ fn validator(
     let mut options = jsonschema::options()
         .with_draft(dialect.draft.into())
         .should_validate_formats(formats || dialect.format_assertion)
-        // What a text holds is an annotation, though drafts 6 and 7 let a validator assert it.
+        // What a text holds is an annotation (Validation, section 8), which the crate asserts in drafts 6 and 7.
         .without_content_media_type_support("application/json")
         .without_content_encoding_support("base64")
         .with_registry(registry)

@@ -7,13 +7,18 @@
 mod algebra;
 mod annotations;
 mod equality;
+mod formula;
+mod instances;
 mod judge;
+mod leaves;
 mod probe;
+mod proof;
 mod report;
 mod values;
 
 pub use algebra::Relation;
 pub use annotations::AnnotationDifference;
+pub use instances::Coverage;
 pub use judge::Judge;
 pub use probe::{Probe, ProbeError, Program};
 pub use report::{Action, DocumentReport, FileChange, Freshness, Report, SaysBack, Status, Values};
@@ -100,5 +105,5 @@ pub fn verify(
             fidelity,
         });
     }
-    Ok(Report::new(documents, changes, causes))
+    Ok(Report::new(documents, changes, causes, settings))
 }

@@ -3,10 +3,11 @@
 use super::{AnnotationDifference, Relation, Witness};
 use crate::fidelity::{Entry, Severity};
 use crate::output::{Cause, Change, Output};
-use crate::{Fidelity, GeneratedModule};
+use crate::{Fidelity, GeneratedModule, Settings};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
+use toml::Spanned;
 
 /// What `isotype check` found out.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +22,9 @@ pub struct Report {
     pub files: Vec<FileChange>,
     /// The verdicts on each schema document.
     pub documents: Vec<DocumentReport>,
+    /// The locations of acceptances in the settings that there is nothing to accept at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub idle_acceptances: Vec<String>,
 }
 
 /// A verdict in one word.
@@ -115,22 +119,63 @@ pub struct SaysBack {
     pub values: Relation,
     /// What is said of a place by one schema only, or otherwise.
     pub annotations: Vec<AnnotationDifference>,
+    /// Why a person accepts that it could not be decided, as the settings say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
 }
 
 impl Report {
-    pub(super) fn new(documents: Vec<DocumentReport>, changes: &[Change], causes: &BTreeSet<Cause>) -> Self {
+    pub(super) fn new(
+        mut documents: Vec<DocumentReport>,
+        changes: &[Change],
+        causes: &BTreeSet<Cause>,
+        settings: &Settings,
+    ) -> Self {
+        let mut acceptances = Acceptances { settings, used: BTreeSet::new() };
+        documents = documents.into_iter().map(|document| document.accepting(&mut acceptances)).collect();
+        let idle_acceptances = acceptances.idle();
         let files: Vec<FileChange> = changes.iter().map(Change::describe).collect();
         let fresh = if files.is_empty() { Status::Holds } else { Status::Fails };
-        let status = documents.iter().map(DocumentReport::status).fold(fresh, Status::max);
-        Report { isotype: env!("CARGO_PKG_VERSION"), status, causes: causes.clone(), files, documents }
+        let accepting = if idle_acceptances.is_empty() { Status::Holds } else { Status::Fails };
+        let status = documents.iter().map(DocumentReport::status).fold(fresh.max(accepting), Status::max);
+        let isotype = env!("CARGO_PKG_VERSION");
+        Report { isotype, status, causes: causes.clone(), files, documents, idle_acceptances }
+    }
+}
+
+/// What the settings accept, and what of it was met.
+struct Acceptances<'s> {
+    settings: &'s Settings,
+    used: BTreeSet<&'s str>,
+}
+
+impl Acceptances<'_> {
+    /// Why something is accepted at a location, where it is.
+    fn reason(&mut self, location: &str) -> Option<String> {
+        let (known, reason) = self.settings.accepted.iter().find(|(known, _)| known.get_ref() == location)?;
+        self.used.insert(known.get_ref());
+        Some(reason.get_ref().clone())
+    }
+
+    fn idle(&self) -> Vec<String> {
+        let all = self.settings.accepted.keys().map(Spanned::get_ref);
+        all.filter(|location| !self.used.contains(location.as_str())).cloned().collect()
     }
 }
 
 impl DocumentReport {
+    fn accepting(mut self, acceptances: &mut Acceptances<'_>) -> Self {
+        for entry in self.fidelity.iter_mut().filter(|entry| entry.severity == Severity::Finding) {
+            entry.accepted = acceptances.reason(&entry.location.to_string());
+        }
+        self.says_back = self.says_back.accepting(&self.document, acceptances);
+        self
+    }
+
     /// The worst of the verdicts.
     #[must_use]
     pub fn status(&self) -> Status {
-        let lossy = self.fidelity.iter().any(|entry| entry.severity == Severity::Finding);
+        let lossy = self.fidelity.iter().any(|entry| entry.severity == Severity::Finding && entry.accepted.is_none());
         let fidelity = if lossy { Status::Fails } else { Status::Holds };
         let promises = [self.values.accepts_exactly, self.values.loses_nothing, self.says_back.status];
         promises.into_iter().fold(self.freshness.status.max(fidelity), Status::max)
@@ -188,7 +233,23 @@ impl SaysBack {
             Relation::Narrower { .. } | Relation::Wider { .. } | Relation::Different { .. } => Status::Fails,
             Relation::Unknown { .. } => Status::Undecided,
         };
-        SaysBack { status, values, annotations }
+        SaysBack { status, values, annotations, accepted: None }
+    }
+
+    /// The same, with what the settings accept of it.
+    fn accepting(mut self, document: &str, acceptances: &mut Acceptances<'_>) -> Self {
+        for difference in &mut self.annotations {
+            let AnnotationDifference { pointer, keyword, .. } = &difference;
+            difference.accepted = acceptances.reason(&format!("{document}#{pointer}/{keyword}"));
+        }
+        let values = SaysBack::of(self.values.clone(), Vec::new()).status;
+        if values == Status::Undecided {
+            self.accepted = acceptances.reason(&format!("{document}#"));
+        }
+        let differs = self.annotations.iter().any(|difference| difference.accepted.is_none());
+        let values = if self.accepted.is_some() { Status::Holds } else { values };
+        self.status = if differs { Status::Fails } else { values };
+        self
     }
 
     pub(super) fn undecided(reason: &str) -> Self {
@@ -210,6 +271,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for document in &self.documents {
             write!(f, "{document}")?;
+        }
+        for location in &self.idle_acceptances {
+            writeln!(f, "isotype.toml accepts something at {location}, where there is nothing to accept")?;
         }
         if !self.files.is_empty() {
             let causes: Vec<&str> = self.causes.iter().map(|cause| cause.in_words()).collect();
@@ -262,11 +326,15 @@ impl fmt::Display for SaysBack {
             }
             Relation::Unknown { reason, agreed } => writeln!(f, "unknown ({agreed} values agreed): {reason}")?,
         }
+        if let Some(reason) = &self.accepted {
+            writeln!(f, "    accepted: {reason}")?;
+        }
         for difference in &self.annotations {
             let said =
                 |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
-            let AnnotationDifference { pointer, keyword, original, derived } = difference;
-            writeln!(f, "    #{pointer}/{keyword}: {} in the schema, {} in the type's", said(original), said(derived))?;
+            let AnnotationDifference { pointer, keyword, original, derived, accepted } = difference;
+            write!(f, "    #{pointer}/{keyword}: {} in the schema, {} in the type's", said(original), said(derived))?;
+            writeln!(f, "{}", accepted.as_ref().map(|reason| format!(" (accepted: {reason})")).unwrap_or_default())?;
         }
         Ok(())
     }

@@ -104,3 +104,11 @@ fn a_crate_that_does_not_compile_and_one_that_is_missing() {
     assert_eq!(report["documents"][0]["values"]["accepts_exactly"], "undecided");
     assert!(!sandbox.path("generated").exists());
 }
+
+#[test]
+fn an_acceptance_of_nothing() {
+    let sandbox = workspace();
+    sandbox.write("isotype.toml", "[accepted]\n\"task.json#\" = \"so\"\n");
+    let report = check(&sandbox, &["--format", "json"]).ends_with(1).json();
+    assert_eq!(report["idle_acceptances"], serde_json::json!(["task.json#"]));
+}

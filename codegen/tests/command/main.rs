@@ -6,6 +6,7 @@ mod bad_input;
 mod check;
 mod generate;
 mod outputs;
+mod sample;
 mod sandbox;
 mod settings;
 mod using;

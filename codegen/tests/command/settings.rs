@@ -46,6 +46,11 @@ fn values_of_another_type() {
 }
 
 #[test]
+fn acceptances_without_a_reason() {
+    rejects("[accepted]\n\"task.json#\" = \" \"\n", 2, 16, "an acceptance needs a reason");
+}
+
+#[test]
 fn folders_that_cannot_be_told_apart() {
     for (settings, column) in [("generated = \".\"", 13), ("generated = \"\"", 13), ("generated = \"a/../..\"", 13)] {
         rejects(settings, 1, column, "the generated code needs a folder of its own");

@@ -852,7 +852,7 @@ impl<'de> support::ByType<'de> for ChoicesSource {
         deserializer: D,
         at: &support::At<'_>,
     ) -> Result<Self, D::Error> {
-        support::decode_one_of(deserializer, at, &[0usize, 1usize])
+        support::decode_one_of(deserializer, at, &[0, 1])
     }
 }
 

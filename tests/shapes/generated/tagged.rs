@@ -273,7 +273,7 @@ impl serde::Serialize for TaggedObjectEvent {
     feature = "schemars",
     schemars(
         description = "",
-        transform = support::Constant{position:0usize,
+        transform = support::Constant{position:0,
         name:"event",
         value:serde_json::json!(Self::EVENT),
         keywords:"{}"}
@@ -373,7 +373,7 @@ impl serde::Serialize for Adopted {
     feature = "schemars",
     schemars(
         description = "",
-        transform = support::Constant{position:1usize,
+        transform = support::Constant{position:1,
         name:"event",
         value:serde_json::json!(Self::EVENT),
         keywords:"{\"description\":\"The tag.\"}"}

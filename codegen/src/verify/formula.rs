@@ -1,0 +1,353 @@
+//! Schemas as formulas about one value, the same for every dialect: what the proofs of [`super::proof`] work on.
+//!
+//! Every keyword becomes a formula that is true of the values of other types than it speaks of. References lead to the
+//! formula of their target, so that formulas are graphs. Annotations leave no trace. What depends on how a value was
+//! reached (`unevaluated*`, dynamic references) has no formula.
+
+use super::algebra::Side;
+use referencing::{Draft, Resolver, ResourceRef};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// A set of the types of values that are told apart, a bit for each.
+pub(super) type Kinds = u8;
+
+pub(super) const NULL: Kinds = 1;
+pub(super) const TRUE: Kinds = 2;
+pub(super) const FALSE: Kinds = 4;
+pub(super) const INTEGER: Kinds = 8;
+/// The numbers that are no integers.
+pub(super) const FRACTION: Kinds = 16;
+pub(super) const STRING: Kinds = 32;
+pub(super) const ARRAY: Kinds = 64;
+pub(super) const OBJECT: Kinds = 128;
+pub(super) const EACH: [Kinds; 8] = [NULL, TRUE, FALSE, INTEGER, FRACTION, STRING, ARRAY, OBJECT];
+const NUMBER: Kinds = INTEGER | FRACTION;
+
+/// The type of a value.
+pub(super) fn kind_of(value: &Value) -> Kinds {
+    match value {
+        Value::Null => NULL,
+        Value::Bool(true) => TRUE,
+        Value::Bool(false) => FALSE,
+        Value::Number(number) if number.as_f64().is_none_or(|number| number.fract() == 0.0) => INTEGER,
+        Value::Number(_) => FRACTION,
+        Value::String(_) => STRING,
+        Value::Array(_) => ARRAY,
+        Value::Object(_) => OBJECT,
+    }
+}
+
+/// The position of a formula in a [`Formulas`].
+pub(super) type Id = usize;
+
+/// What is said of a value.
+#[derive(Clone, Debug)]
+pub(super) enum Formula {
+    Always,
+    Never,
+    /// All of them hold.
+    All(Vec<Id>),
+    /// At least one of them holds.
+    Any(Vec<Id>),
+    /// Exactly one of them holds.
+    One(Vec<Id>),
+    Not(Id),
+    /// With the first holds the second, without it the third.
+    If(Id, Id, Id),
+    /// It is of one of these types.
+    Types(Kinds),
+    /// It is one of these.
+    Values(Vec<Value>),
+    /// Where it is of one of these types, this holds.
+    Atom(Kinds, Atom),
+}
+
+/// What one keyword, or a group of them, says of the values of its type.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Atom {
+    /// At least this number, or beyond it.
+    Least(Value, bool),
+    /// At most this number, or below it.
+    Most(Value, bool),
+    MultipleOf(Value),
+    MinLength(u64),
+    MaxLength(u64),
+    Pattern(String),
+    Format(String),
+    MinItems(u64),
+    MaxItems(u64),
+    Unique,
+    /// The items of a prefix, and those behind.
+    Items(Vec<Id>, Id),
+    /// So many items, and at most so many, are as said.
+    Contains(Id, u64, Option<u64>),
+    MinProperties(u64),
+    MaxProperties(u64),
+    Has(String),
+    /// The properties of these names, of these patterns, and the others.
+    Properties(BTreeMap<String, Id>, Vec<(String, Id)>, Id),
+    /// Each property's name.
+    Names(Id),
+}
+
+/// The formulas of both sides of a comparison.
+#[derive(Default)]
+pub(super) struct Formulas {
+    all: Vec<Formula>,
+    known: HashMap<*const Value, Id>,
+}
+
+/// A schema, and what resolves its references.
+struct Place<'a> {
+    schema: &'a Value,
+    resolver: Resolver<'a>,
+    draft: Draft,
+    formats: bool,
+}
+
+impl<'a> Place<'a> {
+    fn below(&self, schema: &'a Value) -> Self {
+        Place { schema, resolver: self.resolver.clone(), draft: self.draft, formats: self.formats }
+    }
+}
+
+impl Formulas {
+    pub(super) fn get(&self, id: Id) -> &Formula {
+        &self.all[id]
+    }
+
+    pub(super) fn add(&mut self, formula: Formula) -> Id {
+        self.all.push(formula);
+        self.all.len() - 1
+    }
+
+    /// The formula of a side's schema.
+    ///
+    /// # Errors
+    /// The keyword that has no formula, or the reference that leads nowhere.
+    pub(super) fn of(&mut self, side: &Side<'_>) -> Result<Id, String> {
+        let base = referencing::uri::from_str(side.base).map_err(|error| error.to_string())?;
+        let resolver = side.registry.resolver(base);
+        self.schema(&Place { schema: side.schema, resolver, draft: side.draft.into(), formats: side.formats })
+    }
+
+    fn schema(&mut self, place: &Place<'_>) -> Result<Id, String> {
+        let address = std::ptr::from_ref(place.schema);
+        if let Some(id) = self.known.get(&address) {
+            return Ok(*id);
+        }
+        let id = self.add(Formula::Always);
+        self.known.insert(address, id);
+        let formula = match place.schema {
+            Value::Bool(true) => Formula::Always,
+            Value::Bool(false) => Formula::Never,
+            Value::Object(keywords) => Formula::All(self.keywords(place, keywords)?),
+            _ => return Err("a schema is neither an object nor a boolean".to_owned()),
+        };
+        self.all[id] = formula;
+        Ok(id)
+    }
+
+    fn keywords<'a>(&mut self, place: &Place<'a>, keywords: &'a Map<String, Value>) -> Result<Vec<Id>, String> {
+        let mut here = place.below(place.schema);
+        let mut said = Vec::new();
+        let alone = stands_alone(here.draft) && keywords.contains_key("$ref");
+        if !alone {
+            let resource = ResourceRef::new(here.schema, here.draft);
+            here.resolver = here.resolver.in_subresource(resource).map_err(|error| error.to_string())?;
+        }
+        if let Some(Value::String(reference)) = keywords.get("$ref") {
+            let target = here.resolver.lookup(reference).map_err(|error| error.to_string())?;
+            let (schema, resolver, draft) = target.into_inner();
+            said.push(self.schema(&Place { schema, resolver, draft, formats: here.formats })?);
+        }
+        if alone {
+            return Ok(said);
+        }
+        for (keyword, value) in keywords {
+            self.keyword(keyword, value, &here, keywords, &mut said)?;
+        }
+        self.items(&here, keywords, &mut said)?;
+        self.properties(&here, keywords, &mut said)?;
+        Ok(said)
+    }
+
+    fn below<'a>(&mut self, place: &Place<'a>, schema: &'a Value) -> Result<Id, String> {
+        self.schema(&place.below(schema))
+    }
+
+    fn list<'a>(&mut self, place: &Place<'a>, schemas: &'a Value) -> Result<Vec<Id>, String> {
+        schemas.as_array().into_iter().flatten().map(|schema| self.below(place, schema)).collect()
+    }
+
+    /// A keyword that says the same whatever stands beside it, but for what counts or bounds with it.
+    fn keyword<'a>(
+        &mut self,
+        keyword: &str,
+        value: &'a Value,
+        place: &Place<'a>,
+        keywords: &'a Map<String, Value>,
+        said: &mut Vec<Id>,
+    ) -> Result<(), String> {
+        let flag = |keyword: &str| keywords.get(keyword) == Some(&Value::Bool(true));
+        let spelled = || value.as_str().unwrap_or_default().to_owned();
+        let (draft, formats) = (place.draft, place.formats);
+        let formula = match keyword {
+            "type" => Formula::Types(match value {
+                Value::Array(names) => names.iter().filter_map(Value::as_str).fold(0, |all, name| all | named(name)),
+                name => name.as_str().map_or(0, named),
+            }),
+            "enum" => Formula::Values(value.as_array().cloned().unwrap_or_default()),
+            "const" if draft >= Draft::Draft6 => Formula::Values(vec![value.clone()]),
+            "allOf" => Formula::All(self.list(place, value)?),
+            "anyOf" => Formula::Any(self.list(place, value)?),
+            "oneOf" => Formula::One(self.list(place, value)?),
+            "not" => Formula::Not(self.below(place, value)?),
+            "if" if draft >= Draft::Draft7 && (keywords.contains_key("then") || keywords.contains_key("else")) => {
+                let condition = self.below(place, value)?;
+                let mut branch = |keyword| match keywords.get(keyword) {
+                    Some(schema) => self.below(place, schema),
+                    None => Ok(self.add(Formula::Always)),
+                };
+                let (then, otherwise) = (branch("then")?, branch("else")?);
+                Formula::If(condition, then, otherwise)
+            }
+            "minimum" => Formula::Atom(NUMBER, Atom::Least(value.clone(), flag("exclusiveMinimum"))),
+            "maximum" => Formula::Atom(NUMBER, Atom::Most(value.clone(), flag("exclusiveMaximum"))),
+            "exclusiveMinimum" if value.is_number() => Formula::Atom(NUMBER, Atom::Least(value.clone(), true)),
+            "exclusiveMaximum" if value.is_number() => Formula::Atom(NUMBER, Atom::Most(value.clone(), true)),
+            "multipleOf" => Formula::Atom(NUMBER, Atom::MultipleOf(value.clone())),
+            "minLength" => counted(value, STRING, Atom::MinLength),
+            "maxLength" => counted(value, STRING, Atom::MaxLength),
+            "pattern" => Formula::Atom(STRING, Atom::Pattern(spelled())),
+            "format" if formats => Formula::Atom(STRING, Atom::Format(spelled())),
+            "minItems" => counted(value, ARRAY, Atom::MinItems),
+            "maxItems" => counted(value, ARRAY, Atom::MaxItems),
+            "uniqueItems" if flag("uniqueItems") => Formula::Atom(ARRAY, Atom::Unique),
+            "contains" if draft >= Draft::Draft6 => {
+                let newer = draft >= Draft::Draft201909;
+                let bound = |keyword: &str| keywords.get(keyword).filter(|_| newer).and_then(count);
+                let (least, most) = (bound("minContains").unwrap_or(1), bound("maxContains"));
+                Formula::Atom(ARRAY, Atom::Contains(self.below(place, value)?, least, most))
+            }
+            "minProperties" => counted(value, OBJECT, Atom::MinProperties),
+            "maxProperties" => counted(value, OBJECT, Atom::MaxProperties),
+            "required" => {
+                let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+                let names = names.map(|name| self.has(name));
+                Formula::All(names.collect())
+            }
+            "propertyNames" if draft >= Draft::Draft6 => Formula::Atom(OBJECT, Atom::Names(self.below(place, value)?)),
+            "dependentRequired" | "dependentSchemas" | "dependencies" => {
+                let mut all = Vec::new();
+                for (name, schema) in value.as_object().into_iter().flatten() {
+                    let has = self.has(name);
+                    let then = match schema {
+                        Value::Array(names) => {
+                            let names: Vec<Id> =
+                                names.iter().filter_map(Value::as_str).map(|name| self.has(name)).collect();
+                            self.add(Formula::All(names))
+                        }
+                        schema => self.below(place, schema)?,
+                    };
+                    // What a value of another type says of it counts for nothing.
+                    let other = self.add(Formula::Types(!OBJECT));
+                    let lacks = self.add(Formula::Not(has));
+                    all.push(self.add(Formula::Any(vec![other, lacks, then])));
+                }
+                Formula::All(all)
+            }
+            "$dynamicRef" | "$recursiveRef" | "unevaluatedItems" | "unevaluatedProperties"
+                if draft >= Draft::Draft201909 =>
+            {
+                return Err(format!("`{keyword}` depends on more than the value"));
+            }
+            _ => return Ok(()),
+        };
+        said.push(self.add(formula));
+        Ok(())
+    }
+
+    fn has(&mut self, name: &str) -> Id {
+        self.add(Formula::Atom(OBJECT, Atom::Has(name.to_owned())))
+    }
+
+    /// What is said of an array's items.
+    fn items<'a>(
+        &mut self,
+        place: &Place<'a>,
+        keywords: &'a Map<String, Value>,
+        said: &mut Vec<Id>,
+    ) -> Result<(), String> {
+        let (prefix, rest) = match keywords.get("items") {
+            _ if place.draft >= Draft::Draft202012 => (keywords.get("prefixItems"), keywords.get("items")),
+            Some(items @ Value::Array(_)) => (Some(items), keywords.get("additionalItems")),
+            items => (None, items),
+        };
+        if prefix.is_some() || rest.is_some() {
+            let prefix = prefix.map_or_else(|| Ok(Vec::new()), |prefix| self.list(place, prefix))?;
+            let rest = self.or_any(place, rest)?;
+            said.push(self.add(Formula::Atom(ARRAY, Atom::Items(prefix, rest))));
+        }
+        Ok(())
+    }
+
+    /// What is said of an object's properties.
+    fn properties<'a>(
+        &mut self,
+        place: &Place<'a>,
+        keywords: &'a Map<String, Value>,
+        said: &mut Vec<Id>,
+    ) -> Result<(), String> {
+        let members = |keyword: &str| keywords.get(keyword).and_then(Value::as_object).into_iter().flatten();
+        if !["properties", "patternProperties", "additionalProperties"].iter().any(|name| keywords.contains_key(*name))
+        {
+            return Ok(());
+        }
+        let (mut named, mut patterns) = (BTreeMap::new(), Vec::new());
+        for (name, schema) in members("properties") {
+            named.insert(name.clone(), self.below(place, schema)?);
+        }
+        for (pattern, schema) in members("patternProperties") {
+            patterns.push((pattern.clone(), self.below(place, schema)?));
+        }
+        let rest = self.or_any(place, keywords.get("additionalProperties"))?;
+        said.push(self.add(Formula::Atom(OBJECT, Atom::Properties(named, patterns, rest))));
+        Ok(())
+    }
+
+    fn or_any<'a>(&mut self, place: &Place<'a>, schema: Option<&'a Value>) -> Result<Id, String> {
+        match schema {
+            Some(schema) => self.below(place, schema),
+            None => Ok(self.add(Formula::Always)),
+        }
+    }
+}
+
+/// Whether a `$ref` hides what stands beside it.
+fn stands_alone(draft: Draft) -> bool {
+    matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
+}
+
+fn named(name: &str) -> Kinds {
+    match name {
+        "null" => NULL,
+        "boolean" => TRUE | FALSE,
+        "integer" => INTEGER,
+        "number" => NUMBER,
+        "string" => STRING,
+        "array" => ARRAY,
+        "object" => OBJECT,
+        _ => 0,
+    }
+}
+
+/// A count, which may be spelled `2.0`.
+fn count(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_f64()?.to_string().parse().ok())
+}
+
+fn counted(value: &Value, kinds: Kinds, atom: fn(u64) -> Atom) -> Formula {
+    count(value).map_or(Formula::Always, |count| Formula::Atom(kinds, atom(count)))
+}
