@@ -56,7 +56,7 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
     where
         M::Value: for<'a> Decode<'a>,
     {
-        let (matched, behind) = T::patterns()[first..].split_first().expect("the pattern matched");
+        let (kept_by, behind) = T::patterns()[first..].split_first().expect("the pattern kept_by");
         let mut others = Vec::new();
         for other in behind {
             let matches = other.pattern.matches(&name);
@@ -65,12 +65,12 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
             }
         }
         if others.is_empty() {
-            return self.under(matched.schema).read_additional(name, map);
+            return self.under(kept_by.schema).read_additional(name, map);
         }
         if map.has(&name) {
             return Err(self.repeated(&name));
         }
-        let at = self.at.child(Step::AdditionalProperty(&name)).under(matched.schema);
+        let at = self.at.child(Step::AdditionalProperty(&name)).under(kept_by.schema);
         let decode = |value: &Value, at: &At<'_>| {
             others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
             M::Value::decode(value, at)

@@ -3,6 +3,9 @@
 //! Each schema of `schema` has one or more shapes that real schemas have. Their code is the module `generated`, brought up to
 //! date by `cargo isotype --root tests/shapes generate`.
 
+#![allow(clippy::field_reassign_with_default, reason = "what users of another crate have to write")]
+
+#[allow(dead_code, unused_imports, reason = "users call what these tests do not")]
 mod generated;
 
 use generated::base::{Manager, Name, Person};
