@@ -93,6 +93,13 @@ fn items(code: &str) -> BTreeSet<String> {
     found
 }
 
+/// The schemas whose types still depend on the order of properties, and why.
+const EXCEPTIONS: [(&str, &str); 1] = [(
+    "web-types.json",
+    "a property that `properties` and `patternProperties` speak of with schemas of their own: which of its types judge is found \
+     in the order of the properties",
+)];
+
 /// What is wrong with a schema's code, by the name of the schema.
 fn flaws(name: &str, schema: &Value) -> Vec<String> {
     let Some(plain) = code(schema) else { return Vec::new() };
@@ -167,6 +174,10 @@ fn the_code_of_real_schemas_is_stable() {
         println!("skipped: the suite is not here (../shared/conformance/SchemaStore is missing)");
         return;
     };
-    let flaws: Vec<String> = suite.iter().flat_map(|(name, schema)| flaws(name, schema)).collect();
+    let (known, flaws): (Vec<String>, Vec<String>) = suite
+        .iter()
+        .flat_map(|(name, schema)| flaws(name, schema))
+        .partition(|flaw| EXCEPTIONS.iter().any(|(name, _)| flaw.starts_with(name)));
+    assert_eq!(known.len(), EXCEPTIONS.len(), "an exception no longer applies: {known:?}");
     assert!(flaws.is_empty(), "{} of {}:\n{}", flaws.len(), suite.len(), flaws.join("\n"));
 }

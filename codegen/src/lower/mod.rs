@@ -403,7 +403,9 @@ impl<'a> Lowering<'a> {
         }
         self.depth += 1;
         self.made.insert(together.clone(), Made::Begun(None));
-        let mut facets = self.facets(owner, parts);
+        // A schema by itself is what its type is of, whoever refers to it first.
+        let own = if let [only] = parts { only } else { owner };
+        let mut facets = self.facets(own, parts);
         let content = if judging.is_empty() {
             self.content(&mut facets, place)
         } else {
@@ -420,7 +422,7 @@ impl<'a> Lowering<'a> {
             self.made.remove(&together);
         }
         self.depth -= 1;
-        used
+        TypeUse { annotations: self.annotations(owner, facets.types), ..used }
     }
 
     /// The type for some content: a new one where it needs a name. Only a field can hold checks beside its type;
