@@ -359,9 +359,7 @@ impl Violation {
         let what = format_args!("invalid value: expected {}", self.expected);
         let at = self.schema.map_or(*at, |schema| at.under(schema));
         let wanted = Wanted { what, at: &at, keyword: self.keyword };
-        if self.undecided
-            && let Some(memo) = at.memo()
-        {
+        if let Some(memo) = at.memo().filter(|_| self.undecided) {
             memo.give_up(wanted.to_string());
         }
         E::custom(wanted)

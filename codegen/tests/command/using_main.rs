@@ -1,7 +1,7 @@
 #[path = "types/mod.rs"]
 mod schemas;
 
-use schemas::order::{OrderPaid, OrderPaidCard, OrderPoint};
+use schemas::order::{OrderPaid, Card, OrderPoint};
 use schemas::{Order, Validate};
 
 /// What is wrong with an order after a change.
@@ -13,7 +13,7 @@ fn broken(change: impl FnOnce(&mut Order)) -> String {
 }
 
 fn main() {
-    let card = || OrderPaidCard::new("1".to_owned());
+    let card = || Card::new("1".to_owned());
     let parcel = || serde_json::from_str("{}").expect("the text is valid");
     let found = [
         broken(|order| order.id = "a".to_owned()),
@@ -30,11 +30,11 @@ fn main() {
             order.paid = Some(OrderPaid::Card(card));
         }),
         broken(|order| {
-            order.point = Some(OrderPoint { item_0: None, item_1: Some(1), additional_items: Vec::new() });
+            order.point = Some(OrderPoint { first: None, second: Some(1), additional_items: Vec::new() });
         }),
         broken(|order| {
             order.tags = Some(Vec::new());
-            order.point = Some(OrderPoint { item_0: Some(1), item_1: None, additional_items: Vec::new() });
+            order.point = Some(OrderPoint { first: Some(1), second: None, additional_items: Vec::new() });
         }),
         broken(|order| {
             let parcel = order.parcel.insert(parcel());
