@@ -88,7 +88,7 @@ pub struct Union {
     /// Whether exactly one variant must take a value (`oneOf`), instead of at least one (`anyOf`).
     pub exclusive: bool,
     /// The property whose value decides between the variants of objects: each requires it, and no two share a value.
-    pub tag: Option<String>,
+    pub tag: Option<Tag>,
     /// The variants, in the order of the schemas; never empty.
     pub variants: Vec<UnionVariant>,
 }
@@ -109,6 +109,15 @@ impl Union {
     }
 }
 
+/// The tag of a [`Union`].
+#[derive(Debug)]
+pub struct Tag {
+    /// The property.
+    pub property: String,
+    /// Whether its values are `true` and `false`, instead of strings.
+    pub boolean: bool,
+}
+
 /// A variant of a [`Union`].
 #[derive(Debug)]
 pub struct UnionVariant {
@@ -116,7 +125,7 @@ pub struct UnionVariant {
     pub name: String,
     /// The JSON types that its values can have.
     pub types: Vec<JsonType>,
-    /// The values of the [tag](Union::tag), where there is one and its values are objects.
+    /// The values of the [tag](Union::tag), where there is one and its values are objects; booleans as their text.
     pub tags: Vec<String>,
     /// How its values are held; without checks, as a variant is no field.
     pub held: TypeUse,

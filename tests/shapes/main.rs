@@ -9,7 +9,7 @@
 mod generated;
 
 use generated::base::{Manager, Name, Person};
-use generated::choices::{Choices, ChoicesColor, ChoicesCommand, ChoicesLevel, ChoicesSource};
+use generated::choices::{Choices, ChoicesColor, ChoicesCommand, ChoicesDose, ChoicesLevel, ChoicesSource};
 use generated::containers::{Containers, ContainersPoint, Node};
 use generated::optional::Optional;
 use generated::tagged::{Adopted, Tagged};
@@ -74,6 +74,12 @@ fn strings_that_a_choice_names_are_variants() {
         serde_json::from_str(r#"{"source":{"url":"a"},"operator":">=","case":"","size":null}"#).unwrap();
     assert!(matches!(decoded.source, Some(ChoicesSource::Url(_))));
     assert_eq!(back::<Choices>(&json!({ "size": null })), json!({ "size": null }));
+    for text in [r#"{"dose":{"placebo":false,"mg":0.5}}"#, r#"{"dose":{"mg":0.5,"placebo":false}}"#] {
+        let decoded: Choices = serde_json::from_str(text).unwrap();
+        assert!(matches!(&decoded.dose, Some(ChoicesDose::Mg(dose)) if dose.mg > 0.4), "{decoded:?}");
+    }
+    let message = error::<Choices>(&json!({ "dose": { "placebo": "true" } }));
+    assert!(message.contains("expected one of `true`, `false` at /dose/placebo"), "{message}");
 }
 
 #[test]

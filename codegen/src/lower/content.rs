@@ -2,7 +2,7 @@
 
 use super::facets::Facets;
 use super::part::Part;
-use super::tag::Tag;
+use super::tag::TagValues;
 use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
@@ -46,7 +46,7 @@ pub(super) struct Chosen<'a> {
     pub keyword: &'static str,
     pub variants: Vec<ChosenVariant<'a>>,
     /// Its tag, where one decides.
-    pub tag: Option<Tag>,
+    pub tag: Option<TagValues>,
 }
 
 /// A variant of a choice.

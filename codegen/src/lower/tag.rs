@@ -4,6 +4,8 @@ use super::Lowering;
 use super::content::ChosenVariant;
 use super::part::Part;
 use super::types::Types;
+use super::values;
+use crate::model::Tag;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -11,16 +13,16 @@ use std::collections::BTreeSet;
 const CHOICES: usize = 3;
 
 /// The tag of a choice, and for each variant the values that it has.
-pub(super) struct Tag {
-    pub property: String,
+pub(super) struct TagValues {
+    pub tag: Tag,
     /// Of a variant that has no objects, none.
     pub values: Vec<Vec<String>>,
 }
 
 impl<'a> Lowering<'a> {
-    /// The tag of a choice: a property that each of its schemas of objects requires and allows some strings for, none of
+    /// The tag of a choice: a property that each of its schemas of objects requires and allows some strings for, or a boolean, none of
     /// which another one allows. `discriminator` of `OpenAPI` (3.1, section 4.8.25) says which, where there are several.
-    pub(super) fn tag(&self, part: &Part<'a>, variants: &[ChosenVariant<'a>]) -> Option<Tag> {
+    pub(super) fn tag(&self, part: &Part<'a>, variants: &[ChosenVariant<'a>]) -> Option<TagValues> {
         let of_objects = || variants.iter().filter(|variant| variant.types.has(Types::OBJECT));
         if of_objects().count() < 2 {
             return None;
@@ -37,14 +39,23 @@ impl<'a> Lowering<'a> {
                     return Some(Vec::new());
                 }
                 let values = self.tag_values(&variant.parts, property, CHOICES)?;
-                values.iter().all(|value| seen.insert(value.clone())).then_some(values)
+                values.iter().all(|value| seen.insert(value.to_string())).then_some(values)
             });
-            Some(Tag { property: property.to_owned(), values: values.collect::<Option<_>>()? })
+            let values: Vec<Vec<Value>> = values.collect::<Option<_>>()?;
+            let boolean = values.iter().flatten().all(Value::is_boolean);
+            let text = |value: Value| match value {
+                Value::String(text) if !boolean => Some(text),
+                Value::Bool(value) if boolean => Some(value.to_string()),
+                _ => None,
+            };
+            let texts = values.into_iter().map(|values| values.into_iter().map(text).collect());
+            let tag = Tag { property: property.to_owned(), boolean };
+            Some(TagValues { tag, values: texts.collect::<Option<_>>()? })
         })
     }
 
-    /// The strings that schemas allow for a property that they require.
-    fn tag_values(&self, parts: &[Part<'a>], property: &str, depth: usize) -> Option<Vec<String>> {
+    /// The values that schemas allow for a property that they require.
+    fn tag_values(&self, parts: &[Part<'a>], property: &str, depth: usize) -> Option<Vec<Value>> {
         let facets = self.facets(parts.first()?, parts);
         let below = facets.parts.iter().filter_map(|part| {
             let named = part.named("properties").iter().find(|member| member.name == property);
@@ -52,11 +63,11 @@ impl<'a> Lowering<'a> {
         });
         let below: Vec<Part<'a>> = below.collect();
         let is_required = facets.required().iter().any(|(name, _)| *name == property);
-        if is_required && let Some(owner) = below.first() {
-            let text = |value: Value| value.as_str().map(str::to_owned);
-            if let Some(values) = self.facets(owner, &below).values {
-                return values.into_iter().map(text).collect();
-            }
+        if is_required
+            && let Some(owner) = below.first()
+            && let Some(values) = self.facets(owner, &below).values
+        {
+            return Some(values);
         }
         if depth == 0 {
             return None;
@@ -65,8 +76,7 @@ impl<'a> Lowering<'a> {
         choices.filter(|branches| branches.len() > 1).find_map(|branches| {
             let values =
                 branches.iter().map(|branch| self.tag_values(std::slice::from_ref(branch), property, depth - 1));
-            let values: BTreeSet<String> = values.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
-            Some(values.into_iter().collect())
+            Some(values::distinct(values.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect()))
         })
     }
 }

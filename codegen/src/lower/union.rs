@@ -184,7 +184,7 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn union(&mut self, chosen: Chosen<'a>, place: &Place) -> Union {
         let Chosen { keyword, variants, tag, .. } = chosen;
-        let (tag, mut values) = tag.map_or((None, Vec::new()), |tag| (Some(tag.property), tag.values));
+        let (tag, mut values) = tag.map_or((None, Vec::new()), |found| (Some(found.tag), found.values));
         values.resize(variants.len(), Vec::new());
         let variants = variants.into_iter().zip(values).map(|(ChosenVariant { name, parts, types }, tags)| {
             let location = parts.first().map(Part::location).expect("a variant has a schema of its own");

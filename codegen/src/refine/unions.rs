@@ -3,7 +3,7 @@
 use super::docs::doc;
 use super::structs::encoded;
 use super::{Context, ident, schemars, typed_keyword};
-use crate::model::{ByType, JsonType, Shape, TypeUse, Union};
+use crate::model::{ByType, JsonType, Shape, Tag, TypeUse, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -146,11 +146,17 @@ pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
 }
 
 /// What decodes the objects among the values of a union by their tag.
-fn tagged(context: &Context<'_>, union: &Union, tag: &str, variants: &[Variant<'_>]) -> TokenStream {
+fn tagged(context: &Context<'_>, union: &Union, tag: &Tag, variants: &[Variant<'_>]) -> TokenStream {
     let name = ident(&context.def.name);
     let location = context.def.typed_by.to_string();
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
     let tags = union.variants.iter().flat_map(|variant| &variant.tags);
+    let property = &tag.property;
+    let boolean = tag.boolean.then(|| {
+        quote!(
+            const BOOLEAN: bool = true;
+        )
+    });
     let arms =
         union.variants.iter().zip(variants).filter(|(found, _)| !found.tags.is_empty()).map(|(found, variant)| {
             let (tags, schema) = (&found.tags, found.location.to_string());
@@ -161,7 +167,8 @@ fn tagged(context: &Context<'_>, union: &Union, tag: &str, variants: &[Variant<'
         impl support::Tagged for #name {
             const SCHEMA: &'static str = #location;
             const KEYWORD: &'static str = #keyword;
-            const TAG: &'static str = #tag;
+            const TAG: &'static str = #property;
+            #boolean
             const TAGS: &'static [&'static str] = &[#(#tags),*];
 
             fn decode_variant<'de, D: serde::Deserializer<'de>>(

@@ -8,7 +8,7 @@ use super::support;
 pub const SCHEMA: &str = include_str!("schema/choices.json");
 
 /// The schema `choices.json#`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(description = ""))]
 #[non_exhaustive]
@@ -101,6 +101,17 @@ pub struct Choices {
         )
     )]
     pub size: Option<Option<ChoicesSize>>,
+    /// The property `dose`.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "ChoicesDose",
+            description = ""
+        )
+    )]
+    pub dose: Option<ChoicesDose>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
     pub additional_properties: serde_json::Map<String, serde_json::Value>,
@@ -134,6 +145,7 @@ impl<'de> support::Object<'de> for Choices {
         "command",
         "source",
         "size",
+        "dose",
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
@@ -147,6 +159,7 @@ impl<'de> support::Object<'de> for Choices {
         let mut command = None;
         let mut source = None;
         let mut size = None;
+        let mut dose = None;
         let mut additional_properties = serde_json::Map::new();
         while let Some(name) = members.next_name()? {
             match &*name {
@@ -158,6 +171,7 @@ impl<'de> support::Object<'de> for Choices {
                 "command" => members.read(&mut command)?,
                 "source" => members.read(&mut source)?,
                 "size" => members.read(&mut size)?,
+                "dose" => members.read(&mut dose)?,
                 _ => {
                     members
                         .read_additional(name.into_owned(), &mut additional_properties)?;
@@ -173,6 +187,7 @@ impl<'de> support::Object<'de> for Choices {
             command,
             source,
             size,
+            dose,
             additional_properties,
         })
     }
@@ -190,6 +205,7 @@ impl serde::Serialize for Choices {
         length += usize::from(self.command.is_some());
         length += usize::from(self.source.is_some());
         length += usize::from(self.size.is_some());
+        length += usize::from(self.dose.is_some());
         let mut map = serializer.serialize_map(Some(length))?;
         if let Some(value) = &self.color {
             map.serialize_entry("color", value)?;
@@ -214,6 +230,9 @@ impl serde::Serialize for Choices {
         }
         if let Some(value) = &self.size {
             map.serialize_entry("size", value)?;
+        }
+        if let Some(value) = &self.dose {
+            map.serialize_entry("dose", value)?;
         }
         support::serialize_additional(
             &mut map,
@@ -1077,5 +1096,260 @@ impl<'de> support::ByType<'de> for ChoicesSize {
         at: &support::At<'_>,
     ) -> Result<Self, D::Error> {
         <String as support::Decode>::decode(deserializer, at).map(Self::String)
+    }
+}
+
+/// The schema `choices.json#/properties/dose`.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(inline, description = "", untagged, transform = support::any_to_one)
+)]
+pub enum ChoicesDose {
+    /// A value of `oneOf/0`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
+    Object(ChoicesDoseObject),
+    /// A value of `oneOf/1`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
+    Mg(ChoicesDoseMg),
+}
+
+impl serde::Serialize for ChoicesDose {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Object(value) => serde::Serialize::serialize(value, serializer),
+            Self::Mg(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ChoicesDose {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        support::Decode::decode(deserializer, &support::At::ROOT)
+    }
+}
+
+impl<'de> support::Decode<'de> for ChoicesDose {
+    fn decode<D: serde::Deserializer<'de>>(
+        deserializer: D,
+        at: &support::At<'_>,
+    ) -> Result<Self, D::Error> {
+        support::decode_tagged(deserializer, at)
+    }
+}
+
+impl support::Tagged for ChoicesDose {
+    const SCHEMA: &'static str = "choices.json#/properties/dose";
+    const KEYWORD: &'static str = "oneOf";
+    const TAG: &'static str = "placebo";
+    const BOOLEAN: bool = true;
+    const TAGS: &'static [&'static str] = &["true", "false"];
+
+    fn decode_variant<'de, D: serde::Deserializer<'de>>(
+        tag: &str,
+        deserializer: D,
+        at: &support::At<'_>,
+    ) -> Result<Self, D::Error> {
+        match tag {
+            "true" => {
+                let at = &at.under("choices.json#/properties/dose/oneOf/0");
+                <ChoicesDoseObject as support::Decode>::decode(deserializer, at)
+                    .map(Self::Object)
+            }
+            "false" => {
+                let at = &at.under("choices.json#/properties/dose/oneOf/1");
+                <ChoicesDoseMg as support::Decode>::decode(deserializer, at)
+                    .map(Self::Mg)
+            }
+            _ => Err(support::unknown_tag::<Self, _>(tag, at)),
+        }
+    }
+}
+
+/// The schema `choices.json#/properties/dose/oneOf/0`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        inline,
+        description = "",
+        transform = support::Constant{position:0,
+        name:"placebo",
+        value:serde_json::json!(Self::PLACEBO),
+        keywords:"{}"}
+    )
+)]
+#[non_exhaustive]
+pub struct ChoicesDoseObject {
+    /// The properties that the schema does not name.
+    #[cfg_attr(feature = "schemars", schemars(skip))]
+    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+}
+
+impl ChoicesDoseObject {
+    /// The property `placebo`, which has no other value.
+    pub const PLACEBO: bool = true;
+}
+
+impl<'de> serde::Deserialize<'de> for ChoicesDoseObject {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        support::Decode::decode(deserializer, &support::At::ROOT)
+    }
+}
+
+impl<'de> support::Decode<'de> for ChoicesDoseObject {
+    fn decode<D: serde::Deserializer<'de>>(
+        deserializer: D,
+        at: &support::At<'_>,
+    ) -> Result<Self, D::Error> {
+        support::decode_object(deserializer, at)
+    }
+}
+
+impl<'de> support::Object<'de> for ChoicesDoseObject {
+    const SCHEMA: &'static str = "choices.json#/properties/dose/oneOf/0";
+    const PROPERTIES: &'static [&'static str] = &["placebo"];
+
+    fn decode_members<A: serde::de::MapAccess<'de>>(
+        members: &mut support::Members<'_, A>,
+    ) -> Result<Self, A::Error> {
+        let mut placebo = None;
+        let mut additional_properties = serde_json::Map::new();
+        while let Some(name) = members.next_name()? {
+            match &*name {
+                "placebo" => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
+                _ => {
+                    members
+                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                }
+            }
+        }
+        members.required(placebo, "placebo")?;
+        Ok(Self { additional_properties })
+    }
+}
+
+impl serde::Serialize for ChoicesDoseObject {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let length = 1 + self.additional_properties.len();
+        let mut map = serializer.serialize_map(Some(length))?;
+        map.serialize_entry("placebo", &Self::PLACEBO)?;
+        support::serialize_additional(
+            &mut map,
+            &self.additional_properties,
+            <Self as support::Object>::PROPERTIES,
+        )?;
+        map.end()
+    }
+}
+
+/// The schema `choices.json#/properties/dose/oneOf/1`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        inline,
+        description = "",
+        transform = support::Constant{position:0,
+        name:"placebo",
+        value:serde_json::json!(Self::PLACEBO),
+        keywords:"{}"}
+    )
+)]
+#[non_exhaustive]
+pub struct ChoicesDoseMg {
+    /// The property `mg`.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(description = "", transform = support::without_number_formats)
+    )]
+    pub mg: f64,
+    /// The properties that the schema does not name.
+    #[cfg_attr(feature = "schemars", schemars(skip))]
+    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+}
+
+impl ChoicesDoseMg {
+    /// The property `placebo`, which has no other value.
+    pub const PLACEBO: bool = false;
+}
+
+impl ChoicesDoseMg {
+    /// A value with these required properties and no other.
+    #[must_use]
+    pub fn new(mg: f64) -> Self {
+        Self {
+            mg,
+            additional_properties: serde_json::Map::new(),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ChoicesDoseMg {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        support::Decode::decode(deserializer, &support::At::ROOT)
+    }
+}
+
+impl<'de> support::Decode<'de> for ChoicesDoseMg {
+    fn decode<D: serde::Deserializer<'de>>(
+        deserializer: D,
+        at: &support::At<'_>,
+    ) -> Result<Self, D::Error> {
+        support::decode_object(deserializer, at)
+    }
+}
+
+impl<'de> support::Object<'de> for ChoicesDoseMg {
+    const SCHEMA: &'static str = "choices.json#/properties/dose/oneOf/1";
+    const PROPERTIES: &'static [&'static str] = &["placebo", "mg"];
+
+    fn decode_members<A: serde::de::MapAccess<'de>>(
+        members: &mut support::Members<'_, A>,
+    ) -> Result<Self, A::Error> {
+        let mut mg = None;
+        let mut placebo = None;
+        let mut additional_properties = serde_json::Map::new();
+        while let Some(name) = members.next_name()? {
+            match &*name {
+                "mg" => members.read(&mut mg)?,
+                "placebo" => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
+                _ => {
+                    members
+                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                }
+            }
+        }
+        members.required(placebo, "placebo")?;
+        Ok(Self {
+            mg: members.required(mg, "mg")?,
+            additional_properties,
+        })
+    }
+}
+
+impl serde::Serialize for ChoicesDoseMg {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let length = 2 + self.additional_properties.len();
+        let mut map = serializer.serialize_map(Some(length))?;
+        map.serialize_entry("placebo", &Self::PLACEBO)?;
+        map.serialize_entry("mg", &self.mg)?;
+        support::serialize_additional(
+            &mut map,
+            &self.additional_properties,
+            <Self as support::Object>::PROPERTIES,
+        )?;
+        map.end()
     }
 }

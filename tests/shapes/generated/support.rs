@@ -2120,7 +2120,7 @@ mod tagged {
     use super::held::hold;
     use super::{At, OneOf, Step, Wanted};
     use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-    use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Unexpected, Visitor};
+    use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
     use serde_json::Value;
     use std::borrow::Cow;
     use std::fmt;
@@ -2134,6 +2134,8 @@ mod tagged {
         const KEYWORD: &'static str;
         /// The property.
         const TAG: &'static str;
+        /// Whether its values are booleans, which `TAGS` has as their texts.
+        const BOOLEAN: bool = false;
         /// Its values.
         const TAGS: &'static [&'static str];
 
@@ -2175,7 +2177,7 @@ mod tagged {
             match first {
                 Some(first) if first == name => {
                     let tag = map.next_value_seed(TagSeed::<T>(at.part(Step::Property(name)), PhantomData))?;
-                    let rest = TagFirst { name, tag: &tag, next: Next::Name, map };
+                    let rest = TagFirst { name, tag: &tag, boolean: T::BOOLEAN, next: Next::Name, map };
                     T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
                 }
                 Some(first) => {
@@ -2203,7 +2205,7 @@ mod tagged {
         type Value = Cow<'static, str>;
 
         fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_str(self)
+            if T::BOOLEAN { deserializer.deserialize_bool(self) } else { deserializer.deserialize_str(self) }
         }
     }
 
@@ -2214,8 +2216,16 @@ mod tagged {
             Expected::fmt(&Wanted { what: OneOf(T::TAGS), at: &self.0, keyword: T::KEYWORD }, f)
         }
 
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+            let text = if value { "true" } else { "false" };
+            match T::TAGS.iter().find(|tag| T::BOOLEAN && **tag == text) {
+                Some(tag) => Ok(Cow::Borrowed(tag)),
+                None => Err(E::invalid_value(Unexpected::Bool(value), &self)),
+            }
+        }
+
         fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            match T::TAGS.iter().find(|tag| **tag == text) {
+            match T::TAGS.iter().find(|tag| !T::BOOLEAN && **tag == text) {
                 Some(tag) => Ok(Cow::Borrowed(tag)),
                 None => Err(E::invalid_value(Unexpected::Str(text), &self)),
             }
@@ -2226,6 +2236,7 @@ mod tagged {
     struct TagFirst<'a, A> {
         name: &'static str,
         tag: &'a str,
+        boolean: bool,
         next: Next,
         map: A,
     }
@@ -2251,6 +2262,9 @@ mod tagged {
         fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
             if let Next::Value = self.next {
                 self.next = Next::Others;
+                if self.boolean {
+                    return seed.deserialize((self.tag == "true").into_deserializer());
+                }
                 return seed.deserialize(StrDeserializer::new(self.tag));
             }
             self.map.next_value_seed(seed)
