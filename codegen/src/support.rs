@@ -112,6 +112,7 @@ const PIECES: &[Piece] = &[
     piece!("mailbox", [], [], Export::Nothing),
     piece!("pointer", [], [], Export::Nothing),
     piece!("date_time", ["rfc3339"], [CHRONO], Export::Nothing),
+    piece!("date_time_text", ["date_time"], [], Export::Private),
     piece!("date", ["rfc3339"], [CHRONO], Export::Nothing),
     piece!("time", ["rfc3339", "text"], [], Export::Public("Time")),
     piece!("duration", ["text"], [], Export::Public("Duration")),
@@ -221,7 +222,7 @@ fn enter_check(check: &Check, names: &mut BTreeSet<&'static str>) {
         _ => "checks",
     });
     if let Check::Format(format) = check {
-        names.insert(piece_of(*format));
+        names.insert(if *format == Format::DateTime { "date_time_text" } else { piece_of(*format) });
     }
 }
 

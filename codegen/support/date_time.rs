@@ -17,10 +17,16 @@ impl<'de> Decode<'de> for DateTime<FixedOffset> {
 }
 
 fn parse(text: &str) -> Option<DateTime<FixedOffset>> {
+    let (date_time, is_finer) = read(text)?;
+    (!is_finer).then_some(date_time)
+}
+
+/// The instant, cut off to nanoseconds, and whether that cut anything off.
+pub(super) fn read(text: &str) -> Option<(DateTime<FixedOffset>, bool)> {
     let (date, time) = text.as_bytes().split_at_checked("YYYY-MM-DD".len())?;
     let (b'T' | b't', time) = time.split_first()? else { return None };
     let (year, month, day) = full_date(date)?;
-    let time = full_time(time).filter(|time| !time.is_finer)?;
+    let time = full_time(time)?;
     // chrono writes a leap second as the 59th with a second's worth of nanoseconds more.
     let (second, nanosecond) =
         if time.second == 60 { (59, time.nanosecond + NANOSECONDS_A_SECOND) } else { (time.second, time.nanosecond) };
@@ -28,7 +34,7 @@ fn parse(text: &str) -> Option<DateTime<FixedOffset>> {
     let time_of_day = NaiveTime::from_hms_nano_opt(time.hour.into(), time.minute.into(), second.into(), nanosecond)?;
     let offset = FixedOffset::east_opt(time.offset * 60)?;
     let utc = date.and_time(time_of_day).checked_sub_offset(offset)?;
-    Some(DateTime::from_naive_utc_and_offset(utc, offset))
+    Some((DateTime::from_naive_utc_and_offset(utc, offset), time.is_finer))
 }
 
 const NANOSECONDS_A_SECOND: u32 = 1_000_000_000;

@@ -74,8 +74,9 @@ impl<'a> Lowering<'a> {
         place: &Place,
     ) -> Vec<Condition> {
         let mut conditions = Vec::new();
+        let held = choice.filter(|_| place.private || !self.lacks_room(form));
         for (position, part) in facets.parts.iter().enumerate() {
-            let is_chosen = |keyword| choice.is_some_and(|choice| (choice.part, choice.keyword) == (position, keyword));
+            let is_chosen = |keyword| held.is_some_and(|choice| (choice.part, choice.keyword) == (position, keyword));
             self.choices(facets, part, is_chosen, place, &mut conditions);
             self.negations(part, place, &mut conditions);
             if facets.types.has(Types::OBJECT) {

@@ -39,6 +39,7 @@ use crate::regex::Regex;
 use crate::settings::Settings;
 use budget::Budget;
 use content::{Content, Form, naming};
+use exactness::Exactness;
 use facets::Facets;
 use names::{distinct, variant_name};
 use naming::{Asked, Naming};
@@ -146,8 +147,8 @@ struct Lowering<'a> {
     regexes: HashMap<&'a str, Result<Rc<Regex>, String>>,
     /// The types that the choices of each schema leave, as deep as they were looked into.
     chosen: RefCell<HashMap<(Key, usize), Types>>,
-    /// Whether the types of schemas judge values exactly.
-    exact: RefCell<HashMap<Key, bool>>,
+    /// How exact the types of schemas are.
+    exact: RefCell<HashMap<Key, Exactness>>,
     /// How many types without a name of their own the one that is being made is inside of.
     depth: usize,
     naming: Naming,

@@ -43,12 +43,6 @@ impl<'a> Lowering<'a> {
                 formats.push((part, format));
             }
         }
-        for (part, format) in &formats {
-            if let Some((reason, pattern)) = format.rejects() {
-                let only = json!({ "not": { "type": "string", "pattern": pattern } });
-                self.note_narrowed(part, "format", reason, only, false);
-            }
-        }
         if let Some(values) = facets.values_of(Types::STRING) {
             let fits = |value: &Value| {
                 let text = value.as_str().unwrap_or_default();
@@ -69,7 +63,12 @@ impl<'a> Lowering<'a> {
             checks = vec![Check::Enum(values)];
         }
         match formats[..] {
-            [(part, format)] if checks.is_empty() => {
+            // What is only judged is judged by its text, which no type cuts short.
+            [(part, format)] if checks.is_empty() && !(place.private && format.rejects().is_some()) => {
+                if let Some((reason, pattern)) = format.rejects() {
+                    let only = json!({ "not": { "type": "string", "pattern": pattern } });
+                    self.note_narrowed(part, "format", reason, only, false);
+                }
                 if let Some(reason) = format.respells().filter(|_| !place.private) {
                     self.note(part, "format", Outcome::Respelled, reason);
                 }
@@ -153,7 +152,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Whether the bounds leave no integer below zero.
-fn is_unsigned(bounds: &[Check]) -> bool {
+pub(super) fn is_unsigned(bounds: &[Check]) -> bool {
     bounds.iter().filter_map(lower_bound).any(|bound| bound >= 0)
 }
 

@@ -1,5 +1,6 @@
 //! Checks as code: one call of the support module for each keyword.
 
+use crate::format::Format;
 use crate::lower::{lower_bound, upper_bound};
 use crate::model::{Check, LocatedCheck, Shape, TypeUse};
 use crate::pointer::Location;
@@ -123,6 +124,8 @@ fn text(check: &Check) -> Option<TokenStream> {
             let compiled = compiled(pattern);
             quote!({ #compiled PATTERN.check(value) })
         }
+        // Its type has no room for every text.
+        Check::Format(Format::DateTime) => quote!(support::date_time_text(value)),
         Check::Format(format) => {
             let (path, wanted) =
                 (syn::parse_str::<syn::Path>(format.path()).ok()?, format!("a text of the format `{}`", format.name()));

@@ -148,6 +148,11 @@ impl Judge {
         self.validator(&self.narrowed, position)
     }
 
+    /// The validator of what a document means, with the types that its schemas imply.
+    pub(super) fn implied(&self, position: usize) -> Result<Validator, String> {
+        self.validator(&self.said, position)
+    }
+
     /// The validator of a document as it is, but for one keyword, which is not there.
     pub(super) fn without(&self, position: usize, occurrence: &Occurrence) -> Result<Validator, String> {
         let mut documents = self.originals.clone();
