@@ -238,6 +238,9 @@ pub enum Test {
     AnyOf(Vec<TypeUse>),
     /// `oneOf` beside other keywords: it must decode as exactly one of these.
     OneOf(Vec<TypeUse>),
+    /// `oneOf` whose schemas are those of an enum's variants, which have no room for each value: one that holds an integer
+    /// or an instant that some Rust type has no room for must decode as exactly one of these.
+    OneOfBeyond(Vec<TypeUse>),
     /// `if`, `then` and `else`.
     If {
         /// `if`
@@ -765,7 +768,7 @@ impl Test {
     pub fn uses(&self) -> Vec<&TypeUse> {
         match self {
             Test::Not(used) | Test::Also(used) => vec![used],
-            Test::AnyOf(uses) | Test::OneOf(uses) => uses.iter().collect(),
+            Test::AnyOf(uses) | Test::OneOf(uses) | Test::OneOfBeyond(uses) => uses.iter().collect(),
             Test::If { test, then, otherwise } => std::iter::once(test).chain(then).chain(otherwise).collect(),
             Test::Dependent { schema, .. } => vec![schema],
             Test::Contains { item, .. } => vec![item],

@@ -74,9 +74,8 @@ impl<'a> Lowering<'a> {
         place: &Place,
     ) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        let held = choice.filter(|_| place.private || !self.lacks_room(form));
         for (position, part) in facets.parts.iter().enumerate() {
-            let is_chosen = |keyword| held.is_some_and(|choice| (choice.part, choice.keyword) == (position, keyword));
+            let is_chosen = |keyword| choice.is_some_and(|choice| (choice.part, choice.keyword) == (position, keyword));
             self.choices(facets, part, is_chosen, place, &mut conditions);
             self.negations(part, place, &mut conditions);
             if facets.types.has(Types::OBJECT) {
@@ -97,6 +96,11 @@ impl<'a> Lowering<'a> {
                 };
                 conditions.push(condition(&facets.owner, check.keyword(), Test::Value(check)));
             }
+        }
+        if let Some(choice) = choice.filter(|_| !place.private && self.lacks_room(form)) {
+            let part = &facets.parts[choice.part];
+            let test = Test::OneOfBeyond(self.judged_each(part, choice.keyword, place));
+            conditions.push(condition(part, choice.keyword, test));
         }
         if let Form::Tuple = form {
             for check in array_checks(facets) {

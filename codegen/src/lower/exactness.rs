@@ -27,8 +27,8 @@ impl<'a> Lowering<'a> {
         self.exactness(part).judges
     }
 
-    /// Whether a form takes a value as one schema of `oneOf` only because the type of another has no room for it: where
-    /// several are tried, the one that has none is judged as well.
+    /// Whether a form may take a value as one schema of `oneOf` only because the type of another one has no room for it:
+    /// several are tried, and one of them has none.
     pub(super) fn lacks_room(&self, form: &Form<'a>) -> bool {
         let Form::Union(Chosen { keyword: "oneOf", variants, tag, .. }) = form else { return false };
         let by_tag = if tag.is_some() { Types::OBJECT } else { Types::NONE };

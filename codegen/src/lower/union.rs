@@ -114,7 +114,7 @@ impl<'a> Lowering<'a> {
         });
         let mut left: Vec<ChosenVariant<'a>> = variants.collect();
         let with_null = left.iter().filter(|variant| variant.types.has(Types::NULL)).count();
-        let null = left.iter().position(|variant| variant.types == Types::NULL);
+        let null = left.iter().position(|variant| self.is_null(variant));
         let nullable = null.filter(|_| choice.keyword == "anyOf" || with_null == 1);
         if let Some(null) = nullable {
             left.remove(null);
@@ -141,6 +141,12 @@ impl<'a> Lowering<'a> {
         let chosen = Chosen { location, keyword, variants: left, tag };
         let form = if disjoint { Form::Disjoint(chosen) } else { Form::Union(chosen) };
         (form, nullable.is_some())
+    }
+
+    /// Whether a variant takes `null`, and nothing else.
+    fn is_null(&self, variant: &ChosenVariant<'a>) -> bool {
+        let judges = |part: &Part<'a>| ["anyOf", "oneOf", "not", "if"].iter().any(|name| part.get(name).is_some());
+        variant.types == Types::NULL && !self.flattened(&variant.parts).iter().any(judges)
     }
 
     /// The form of a choice between strings alone that names them: each by a schema of its own, or some beside all others.

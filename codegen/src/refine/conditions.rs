@@ -61,6 +61,11 @@ fn test(condition: &Condition, types: &mut Types<impl Iterator<Item = syn::Type>
             let schemas = schemas.iter().map(|_| types.next());
             quote!(support::exactly_one_of(value, #at, &[#(support::judge::<#schemas>),*])?;)
         }
+        Test::OneOfBeyond(schemas) => {
+            let schemas = schemas.iter().map(|_| types.next());
+            let judged = quote!(support::exactly_one_of(value, #at, &[#(support::judge::<#schemas>),*])?;);
+            quote!(if support::is_beyond(value) { #judged })
+        }
         Test::If { then, otherwise, .. } => {
             let test = types.next();
             let mut branch = |schema: &Option<_>| {

@@ -378,6 +378,8 @@ fn condition(test: &Test, types: &mut impl Iterator<Item = syn::Type>) -> Option
         Test::Also(_) => quote!(("allOf", support::list([#(#schemas),*]))),
         Test::AnyOf(_) => quote!(("anyOf", support::list([#(#schemas),*]))),
         Test::OneOf(_) => quote!(("oneOf", support::list([#(#schemas),*]))),
+        // The variants say it.
+        Test::OneOfBeyond(_) => return None,
         Test::If { then, otherwise, .. } => {
             let branches = [Some("if"), then.as_ref().map(|_| "then"), otherwise.as_ref().map(|_| "else")];
             let branches = branches.into_iter().flatten();

@@ -2362,6 +2362,19 @@ mod conditions {
         }
     }
 
+    /// Whether a value is or holds what a Rust type may have no room for: an integer beyond `i64`, or a text that may be an
+    /// instant finer than a nanosecond.
+    pub(crate) fn is_beyond(value: &Value) -> bool {
+        const NANOSECOND: usize = "YYYY-MM-DDThh:mm:ss.000000000Z".len();
+        match value {
+            Value::Number(number) => number.as_i64().is_none() && number.as_f64().is_none_or(|number| number.fract() == 0.0),
+            Value::String(text) => text.len() > NANOSECOND && text.starts_with(|first: char| first.is_ascii_digit()),
+            Value::Array(items) => items.iter().any(is_beyond),
+            Value::Object(members) => members.values().any(is_beyond),
+            Value::Null | Value::Bool(_) => false,
+        }
+    }
+
     /// Errors by the names of their schemas, which are their positions.
     fn numbered(errors: Vec<Error>) -> impl Iterator<Item = (usize, Error)> {
         errors.into_iter().enumerate()
