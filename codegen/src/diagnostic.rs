@@ -19,6 +19,12 @@ pub enum Problem {
         /// What the operating system says.
         message: String,
     },
+    /// What is asked for is not there.
+    #[error("{message}")]
+    NotFound {
+        /// What was asked for, and what there is.
+        message: String,
+    },
     /// A file or folder that cannot be written.
     #[error("cannot write: {message}")]
     Unwritable {

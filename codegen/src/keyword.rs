@@ -5,6 +5,7 @@
 
 use crate::dialect::{Dialect, Draft};
 use crate::json::{Member, Node, NodeKind};
+use crate::model::JsonType;
 use crate::pointer::Pointer;
 
 /// What kind of value a keyword holds.
@@ -181,6 +182,30 @@ const KEYWORDS: &[Keyword] = &[
     annotation("readOnly", Holds::Boolean).since(Draft::Draft7),
     annotation("writeOnly", Holds::Boolean).since(Draft::Draft7),
     annotation("examples", Holds::Array).since(Draft::Draft6),
+];
+
+/// The keywords that speak of values of one type only (Validation, section 6), with that type; those aside that have no
+/// meaning without one of these.
+pub(crate) const SPEAK_OF: [(JsonType, &[&str]); 4] = [
+    (
+        JsonType::Object,
+        &[
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+            "maxProperties",
+            "propertyNames",
+            "dependentRequired",
+            "dependentSchemas",
+            "dependencies",
+            "unevaluatedProperties",
+        ],
+    ),
+    (JsonType::Array, &["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "unevaluatedItems"]),
+    (JsonType::String, &["minLength", "maxLength", "pattern", "format"]),
+    (JsonType::Number, &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
 ];
 
 /// The type names of JSON Schema (Validation, section 6.1.1).

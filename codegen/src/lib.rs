@@ -41,7 +41,7 @@ mod workspace;
 pub use build_script::compile;
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Problem};
 pub use dialect::{Dialect, Draft};
-pub use fidelity::{Entry, Fidelity, Outcome, Severity};
+pub use fidelity::{Entry, Explanation, Fidelity, Held, Item, KeywordEntry, Outcome, Severity};
 pub use keep_going::generate_good;
 pub use output::{Cause, Change, Output};
 pub use pointer::{Location, Pointer};
@@ -61,8 +61,8 @@ pub struct Generated {
     pub fidelity: Fidelity,
     /// The code.
     pub output: Output,
-    /// Every module, those of vendored documents too, with the name of its document.
-    sources: Vec<(String, String)>,
+    /// What the schemas became, before any Rust was written.
+    model: model::Model,
 }
 
 /// What a schema document became.
@@ -83,7 +83,20 @@ impl Generated {
     /// the name `support`.
     #[must_use]
     pub fn modules_alone(&self) -> String {
-        print::modules(&self.sources, &self.output.sources)
+        print::modules(&self.model, &self.output.sources)
+    }
+
+    /// What became of every keyword of every document, in the order of the texts.
+    #[must_use]
+    pub fn keywords(&self) -> Vec<KeywordEntry> {
+        fidelity::keywords(&self.documents, &self.model)
+    }
+
+    /// What became of a schema, by its location, or what a Rust item is made of, by its path: `document#pointer`, or
+    /// `module::Type`, with `::field` or `::Variant`. Nothing where there is no such thing.
+    #[must_use]
+    pub fn explain(&self, asked: &str) -> Vec<Explanation> {
+        fidelity::explain(&self.documents, &self.model, &self.fidelity, &self.output, asked)
     }
 }
 
@@ -133,15 +146,13 @@ fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated,
     let tables = package::Tables::of(&model, settings);
     let sources = print::print(&model, items, &tables, settings);
     let bundle = print::bundle(&model, &sources);
-    let named = |module: &model::Module| (module.name.clone(), module.document.clone());
-    let sources_of = model.modules.iter().map(named).collect();
     let modules = model.modules.iter().filter_map(|module| {
         let root = model.get(module.root?).name.clone();
         Some(GeneratedModule { document: module.document.clone(), module: module.name.clone(), root })
     });
     let modules = modules.collect();
     let output = Output { kind: settings.kind, tables, sources, bundle };
-    Ok(Generated { documents, modules, fidelity, output, sources: sources_of })
+    Ok(Generated { documents, modules, fidelity, output, model })
 }
 
 fn internal(documents: &Documents, message: String) -> Diagnostics {

@@ -45,6 +45,8 @@ pub struct TypeDef {
     pub name: String,
     /// The schema that it stands for.
     pub location: Location,
+    /// The schemas that it is made of, as far as no other named type is: that one, and those that apply to the same values.
+    pub schemas: Vec<Location>,
     /// The schema that says the type of its values, by `type`, `enum`, `const` or a choice, for error messages: the same one,
     /// or one that applies to the same values.
     pub typed_by: Location,
@@ -485,13 +487,15 @@ pub struct TypeUse {
     pub checks: Vec<LocatedCheck>,
     /// What the schema says beside its values.
     pub annotations: Annotations,
+    /// The schemas that say so, as far as they have no named type.
+    pub schemas: Vec<Location>,
 }
 
 impl TypeUse {
     /// A type that is used without anything beside it.
     #[must_use]
     pub fn of(shape: Shape) -> Self {
-        TypeUse { shape, nullable: false, checks: Vec::new(), annotations: Annotations::default() }
+        TypeUse { shape, nullable: false, checks: Vec::new(), annotations: Annotations::default(), schemas: Vec::new() }
     }
 }
 

@@ -39,6 +39,7 @@ pub struct Change {
 
 /// Why generated code is not up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[cfg_attr(feature = "verify", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// A schema was added, removed or changed.

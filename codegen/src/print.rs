@@ -65,12 +65,12 @@ pub(crate) fn bundle(model: &Model, files: &Files) -> String {
 }
 
 /// The modules of documents alone, without the documents' texts, for code that has one support module for several runs.
-pub(crate) fn modules(modules: &[(String, String)], files: &Files) -> String {
-    let body = |(module, document): &(String, String)| {
-        let body = files.get(&format!("{module}.rs")).map_or("", String::as_str);
-        as_module(module, &body.replace(&schema_constant(document), ""))
+pub(crate) fn modules(model: &Model, files: &Files) -> String {
+    let body = |Module { name, document, .. }: &Module| {
+        let body = files.get(&format!("{name}.rs")).map_or("", String::as_str);
+        as_module(name, &body.replace(&schema_constant(document), ""))
     };
-    generated(&modules.iter().map(body).collect::<String>())
+    generated(&model.modules.iter().map(body).collect::<String>())
 }
 
 /// The text of a support module with these pieces.

@@ -1,36 +1,28 @@
 //! `isotype check`: every schema document of every output judged.
 
-use super::{End, Format, json, say};
-use isotype::verify::{Probe, Program, Report, Status, verify};
+use super::{End, Format, say};
+use indicatif::{ProgressBar, ProgressStyle};
+use isotype::verify::{CheckReport, OutputReport, Probe, Program, Report, Status, verify};
 use isotype::{Diagnostic, Diagnostics, Generated, OutputKind, Problem, Target, Workspace};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 /// Judges the committed types and prints the verdicts.
 pub(super) fn run(workspace: &Workspace, format: Format, samples: usize) -> Result<End, Diagnostics> {
     let generated = workspace.generate()?;
     let outputs = workspace.targets().iter().zip(&generated);
     let reports = outputs.map(|(target, generated)| judge(workspace, target, generated, samples));
-    let reports = reports.collect::<Result<Vec<Report>, _>>()?;
+    let mut reports = reports.collect::<Result<Vec<Report>, _>>()?;
     let status = reports.iter().map(|report| report.status).max().unwrap_or_default();
-    say(&match (format, reports.as_slice()) {
-        (Format::Text, [report]) => report.to_string(),
-        (Format::Json, [report]) => json(report),
-        (Format::Text, _) => {
-            let folders = workspace.targets().iter().map(Target::generated_folder);
-            folders
-                .zip(&reports)
-                .fold(String::new(), |text, (folder, report)| format!("{text}== {}\n\n{report}", folder.display()))
-        }
-        (Format::Json, _) => {
-            let settings = workspace.targets().iter().map(Target::settings);
-            let outputs = settings.zip(&reports);
-            let outputs = outputs
-                .map(|(settings, report)| serde_json::json!({ "generated": settings.generated, "report": report }));
-            let outputs: Vec<_> = outputs.collect();
-            json(&serde_json::json!({ "isotype": env!("CARGO_PKG_VERSION"), "status": status, "outputs": outputs }))
-        }
-    });
+    let report = if reports.len() == 1 {
+        CheckReport::One(reports.remove(0))
+    } else {
+        let folders = workspace.targets().iter().map(|target| target.settings().generated.display().to_string());
+        let outputs = folders.zip(reports).map(|(generated, report)| OutputReport { generated, report });
+        CheckReport::Several { isotype: env!("CARGO_PKG_VERSION"), status, outputs: outputs.collect() }
+    };
+    say(&format.of(&report));
     Ok(match status {
         Status::Holds => End::Clean,
         Status::Fails => End::Findings,
@@ -44,12 +36,26 @@ fn judge(workspace: &Workspace, target: &Target, generated: &Generated, samples:
     let changes = generated.output.compare(&folder)?;
     let causes = if changes.is_empty() { BTreeSet::new() } else { generated.output.causes(&folder) };
     let numbers = numbers(generated, &folder);
+    let progress = progress(generated.modules.len());
+    progress.set_message("compiling the types");
     let probe = probe(workspace, target, generated, &numbers);
-    verify(generated, target.settings(), &changes, &causes, samples, |position| {
+    let report = verify(generated, target.settings(), &changes, &causes, samples, |position| {
+        progress.set_position(position as u64);
+        progress.set_message(generated.modules[position].document.clone());
         let number = numbers[position].ok_or("the generated code has no type for this document")?;
         probe.as_ref().map(|probe| probe.subject(number)).map_err(Clone::clone)
     })
-    .map_err(|message| Diagnostic::of_file(target.schema_folder(), Problem::Internal { message }).into())
+    .map_err(|message| Diagnostic::of_file(target.schema_folder(), Problem::Internal { message }).into());
+    progress.finish_and_clear();
+    report
+}
+
+/// A progress bar of so many documents, on standard error where that is a terminal.
+fn progress(documents: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}");
+    let bar = ProgressBar::new(documents as u64).with_style(style.expect("the template is one"));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
 }
 
 /// For each document, the number of its type among those that the committed code has.

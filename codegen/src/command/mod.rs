@@ -1,11 +1,13 @@
-//! The command line: `generate`, `check` and `sample`, and how they end.
+//! The command line: `generate`, `check`, `explain` and `sample`, and how they end.
 
 mod check;
+mod explain;
 mod generate;
 mod problems;
 mod sample;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use isotype::verify::CheckReport;
 use isotype::{Diagnostic, Diagnostics, Problem, Workspace};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -45,7 +47,13 @@ enum Command {
         /// How many values are run through each type.
         #[arg(long, default_value_t = 2_000, value_name = "NUMBER")]
         samples: usize,
+        /// Print the JSON Schema of what `--format json` prints, and judge nothing.
+        #[arg(long)]
+        print_schema: bool,
     },
+    /// Say what became of a schema, and of each of its keywords: which type, field or variant holds it, and how, and why
+    /// something does not. Or the other way round: which schemas a type, a field or a variant is made of.
+    Explain(explain::Arguments),
     /// Print values of a schema, a JSON text a line, each confirmed by an independent validator: valid ones, or near
     /// misses, which break one keyword alone. Ends with 2 where fewer are found than asked for.
     Sample(sample::Arguments),
@@ -56,8 +64,21 @@ enum Command {
 enum Format {
     /// For people.
     Text,
-    /// For programs.
+    /// For programs: JSON, whose schema is published as `report.schema.json`.
     Json,
+    /// For a page: Markdown, with what became of every keyword.
+    Markdown,
+}
+
+impl Format {
+    /// A report as it is printed.
+    fn of(self, report: &CheckReport) -> String {
+        match self {
+            Format::Text => report.to_string(),
+            Format::Json => json(report),
+            Format::Markdown => report.markdown(),
+        }
+    }
 }
 
 /// How a command ends.
@@ -72,14 +93,22 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let format = match &arguments.command {
         Command::Check { format, .. } => *format,
-        Command::Generate { .. } | Command::Sample(_) => Format::Text,
+        Command::Explain(arguments) if arguments.json => Format::Json,
+        Command::Generate { .. } | Command::Explain(_) | Command::Sample(_) => Format::Text,
     };
     let workspace = open(arguments.root.as_deref());
     let end = match arguments.command {
         Command::Generate { check, keep_going } => {
             workspace.and_then(|workspace| generate::run(&workspace, check, keep_going))
         }
-        Command::Check { format, samples } => workspace.and_then(|workspace| check::run(&workspace, format, samples)),
+        Command::Check { print_schema: true, .. } => {
+            say(&json(&CheckReport::schema()));
+            Ok(End::Clean)
+        }
+        Command::Check { format, samples, print_schema: false } => {
+            workspace.and_then(|workspace| check::run(&workspace, format, samples))
+        }
+        Command::Explain(arguments) => workspace.and_then(|workspace| explain::run(&workspace, &arguments)),
         Command::Sample(arguments) => sample::run(workspace.as_ref().ok(), &arguments),
     };
     match end {

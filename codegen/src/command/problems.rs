@@ -1,26 +1,23 @@
 //! Diagnostics as people and programs read them.
 
-use super::{Format, json, say};
+use super::{Format, say};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use isotype::{Diagnostic, Diagnostics, Place, Pointer};
+use isotype::verify::CheckReport;
+use isotype::{Diagnostic, Diagnostics, Place};
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::Range;
 
 /// The longest line that is shown, in bytes: a longer one says no more, and takes long to lay out.
 const LINE: usize = 400;
 
-/// Prints what is wrong: to standard error for people, to standard output for programs.
+/// Prints what is wrong: to standard error for people at a terminal, else to standard output.
 pub(super) fn print(diagnostics: &Diagnostics, format: Format) {
     match format {
         Format::Text => {
             let texts: Vec<String> = diagnostics.0.iter().map(text).collect();
             let _ = writeln!(std::io::stderr(), "{}\n", texts.join("\n\n"));
         }
-        Format::Json => {
-            let problems: Vec<_> = diagnostics.0.iter().map(data).collect();
-            let version = env!("CARGO_PKG_VERSION");
-            say(&json(&serde_json::json!({ "isotype": version, "status": "undecided", "problems": problems })));
-        }
+        Format::Json | Format::Markdown => say(&format.of(&CheckReport::of_problems(diagnostics))),
     }
 }
 
@@ -57,15 +54,4 @@ fn line(place: &Place) -> (&str, Range<usize>) {
 
 fn file_name(diagnostic: &Diagnostic) -> String {
     diagnostic.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn data(diagnostic: &Diagnostic) -> serde_json::Value {
-    let place = diagnostic.place.as_ref();
-    serde_json::json!({
-        "file": diagnostic.file.display().to_string(),
-        "line": place.map(|place| place.line),
-        "column": place.map(|place| place.column),
-        "pointer": place.and_then(|place| place.pointer.as_ref()).map(Pointer::as_str),
-        "message": diagnostic.problem.to_string(),
-    })
 }

@@ -8,34 +8,11 @@ use super::values::{self, Set};
 use super::{Lowering, Place};
 use crate::format::Format;
 use crate::json::{Node, NodeKind};
-use crate::keyword::{Keyword, Role, array};
-use crate::model::{Check, LocatedCheck};
+use crate::keyword::{Keyword, Role, SPEAK_OF, array};
+use crate::model::{Check, JsonType, LocatedCheck};
 use crate::pointer::Location;
 use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// The keywords that speak of values of one type only (Validation, section 6), with that type.
-const APPLIES: [(Types, &[&str]); 4] = [
-    (
-        Types::OBJECT,
-        &[
-            "properties",
-            "patternProperties",
-            "additionalProperties",
-            "required",
-            "minProperties",
-            "maxProperties",
-            "propertyNames",
-            "dependentRequired",
-            "dependentSchemas",
-            "dependencies",
-            "unevaluatedProperties",
-        ],
-    ),
-    (Types::ARRAY, &["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "unevaluatedItems"]),
-    (Types::STRING, &["minLength", "maxLength", "pattern", "format"]),
-    (Types::NUMBER, &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
-];
 
 /// How deep choices within choices are looked into for the types of JSON that they leave.
 const CHOICES: usize = 4;
@@ -179,8 +156,10 @@ impl<'a> Lowering<'a> {
                 keyword => part.get(keyword).is_some(),
             })
         };
-        let of = |(types, keywords): &(Types, &[&str])| keywords.iter().find(said).map(|_| *types);
-        APPLIES.iter().filter_map(of).fold(Types::NONE, |all, one| all | one)
+        let of = |(json_type, keywords): &(JsonType, &[&str])| {
+            keywords.iter().find(said).map(|_| Types::of_json_type(*json_type))
+        };
+        SPEAK_OF.iter().filter_map(of).fold(Types::NONE, |all, one| all | one)
     }
 
     /// The types that values can have which are valid for all of these schemas, or more.

@@ -321,7 +321,7 @@ impl<'a> Lowering<'a> {
         {
             let target = TypeUse::of(Shape::Named(self.declare(only)));
             let annotations = self.annotations(part, Types::ALL);
-            let located = (part.location(), (part.location(), ""));
+            let located = (part.location(), self.schemas([part]), (part.location(), ""));
             return self.fill(id, located, annotations, &place, false, Kind::Newtype(target), Vec::new());
         }
         let mut facets = self.facets(part, &parts);
@@ -342,11 +342,17 @@ impl<'a> Lowering<'a> {
             return self.held_together(holding, place);
         }
         let owner = holding[0].clone();
-        self.made(&owner, &holding, &judging, place)
+        let schemas = self.schemas(holding.iter());
+        TypeUse { schemas, ..self.made(&owner, &holding, &judging, place) }
     }
 
     /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
     fn held_together(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
+        let schemas = self.schemas(parts.iter().filter(|part| !self.is_declared(part)));
+        TypeUse { schemas, ..self.held_as_one(parts, place) }
+    }
+
+    fn held_as_one(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
         let Some(owner) = parts.first().cloned() else { return TypeUse::of(Shape::Any) };
         // Values are judged by the type that users get of a schema, where that is exact.
         let is_held = |lowering: &Self, part: &Part<'a>| {
@@ -446,7 +452,7 @@ impl<'a> Lowering<'a> {
             {
                 let checks = facets.all_located(checks);
                 let annotations = self.annotations(&facets.owner, facets.types);
-                (TypeUse { shape, nullable, checks, annotations }, None)
+                (TypeUse { nullable, checks, annotations, ..TypeUse::of(shape) }, None)
             }
             _ => {
                 let called = || place.called.clone();
@@ -479,7 +485,8 @@ impl<'a> Lowering<'a> {
             self.kind(facets, form, place)
         };
         let annotations = self.annotations(&facets.owner, facets.types);
-        let located = (facets.owner.location(), typed_by);
+        let schemas = self.schemas(std::iter::once(&facets.owner).chain(&facets.parts));
+        let located = (facets.owner.location(), schemas, typed_by);
         self.fill(id, located, annotations, place, inline, kind, conditions);
     }
 
@@ -524,7 +531,7 @@ impl<'a> Lowering<'a> {
     fn fill(
         &mut self,
         id: TypeId,
-        (location, (typed_by, typed_keyword)): (Location, (Location, &'static str)),
+        (location, schemas, (typed_by, typed_keyword)): (Location, Vec<Location>, (Location, &'static str)),
         annotations: Annotations,
         place: &Place,
         inline: bool,
@@ -533,8 +540,19 @@ impl<'a> Lowering<'a> {
     ) {
         let (module, private) = (place.module, place.private);
         let name = String::new();
-        let def =
-            TypeDef { module, name, location, typed_by, typed_keyword, annotations, inline, kind, conditions, private };
+        let def = TypeDef {
+            module,
+            name,
+            location,
+            schemas,
+            typed_by,
+            typed_keyword,
+            annotations,
+            inline,
+            kind,
+            conditions,
+            private,
+        };
         self.types[id.0] = Some(def);
     }
 

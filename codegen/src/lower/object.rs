@@ -147,7 +147,10 @@ impl<'a> Lowering<'a> {
             let required = required.iter().find(|(known, _)| *known == name).map(|(_, location)| location.clone());
             let constant = required.as_ref().and_then(|_| self.constant(&parts));
             let held = match constant {
-                Some(_) => TypeUse { annotations: self.annotations(&owner, Types::ALL), ..TypeUse::of(Shape::Any) },
+                Some(_) => {
+                    let (annotations, schemas) = (self.annotations(&owner, Types::ALL), self.schemas(parts.iter()));
+                    TypeUse { annotations, schemas, ..TypeUse::of(Shape::Any) }
+                }
                 None => self.held_all(parts.clone(), &place.below(name, true)),
             };
             if constant.is_none() {

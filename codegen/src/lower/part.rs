@@ -291,6 +291,26 @@ impl<'a> Lowering<'a> {
         flattened
     }
 
+    /// Where these schemas stand, and those that they apply in place and without a condition and that have no type of
+    /// their own name.
+    pub(super) fn schemas<'p>(&self, parts: impl IntoIterator<Item = &'p Part<'a>>) -> Vec<Location>
+    where
+        'a: 'p,
+    {
+        let mut schemas = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut waiting: Vec<Part<'a>> = parts.into_iter().map(Part::whole).collect();
+        waiting.reverse();
+        while let Some(part) = waiting.pop() {
+            let location = part.location();
+            if seen.insert(location.clone()) {
+                schemas.push(location);
+                waiting.extend(self.applied(&part).into_iter().filter(|applied| !self.is_declared(applied)).rev());
+            }
+        }
+        schemas
+    }
+
     /// Whether a schema makes a type of its own that is best not mixed with others: one with a name, or a choice, of arrays or
     /// objects whose parts have schemas. To take two of them together would be to make a type for each pair of their parts.
     pub(super) fn is_apart(&self, part: &Part<'a>) -> bool {

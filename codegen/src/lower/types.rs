@@ -44,6 +44,11 @@ impl Types {
         }
     }
 
+    /// The values of one JSON type.
+    pub fn of_json_type(json_type: JsonType) -> Types {
+        Types::EACH.iter().find(|(_, kind, _)| *kind == json_type).map_or(Types::NONE, |(types, ..)| *types)
+    }
+
     /// The type of a value.
     pub fn of_value(value: &Value) -> Types {
         match value {

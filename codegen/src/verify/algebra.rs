@@ -22,7 +22,7 @@ const SAMPLES: usize = 1_000;
 const SEED: u64 = 0xa1_9e_b7_a0;
 
 /// How the values of a derived schema relate to those of the original.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "relation", rename_all = "kebab-case")]
 pub enum Relation {
     /// Both have the same normal form.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 /// An annotation that the derived schema does not carry as the original does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AnnotationDifference {
     /// The JSON pointer into the original document, references followed.
     pub pointer: String,

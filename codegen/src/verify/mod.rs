@@ -11,6 +11,7 @@ mod formula;
 mod instances;
 mod judge;
 mod leaves;
+mod markdown;
 mod probe;
 mod proof;
 mod report;
@@ -21,7 +22,10 @@ pub use annotations::AnnotationDifference;
 pub use instances::Coverage;
 pub use judge::Judge;
 pub use probe::{Probe, ProbeError, Program};
-pub use report::{Action, DocumentReport, FileChange, Freshness, Report, SaysBack, Status, Values};
+pub use report::{
+    Action, CheckReport, DocumentReport, FileChange, Freshness, OutputReport, ProblemReport, Report, SaysBack, Status,
+    Values,
+};
 pub use values::Witness;
 
 use crate::output::Change;
@@ -86,9 +90,12 @@ pub fn verify(
     mut subject: impl FnMut(usize) -> Result<Box<dyn Subject>, String>,
 ) -> Result<Report, String> {
     let judge = Judge::new(generated, settings)?;
+    let all_keywords = generated.keywords();
     let mut documents = Vec::new();
     for (position, module) in generated.modules.iter().enumerate() {
         let fidelity = generated.fidelity.of(&module.document).cloned().collect();
+        let keywords = all_keywords.iter().filter(|keyword| keyword.location.document == module.document);
+        let keywords = keywords.cloned().collect();
         let freshness = Freshness::of(&generated.output, module, changes, causes);
         let (values, says_back) = match subject(position) {
             Ok(mut subject) => {
@@ -103,6 +110,7 @@ pub fn verify(
             values,
             says_back,
             fidelity,
+            keywords,
         });
     }
     Ok(Report::new(documents, changes, causes, settings))

@@ -1,16 +1,101 @@
 //! The verdicts as data. Text for people and JSON for programs are two renderings of it.
 
 use super::{AnnotationDifference, Relation, Witness};
-use crate::fidelity::{Entry, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fidelity::{Entry, Held, KeywordEntry, Severity};
 use crate::output::{Cause, Change, Output};
-use crate::{Fidelity, GeneratedModule, Settings};
+use crate::{Fidelity, GeneratedModule, Pointer, Settings};
+use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use toml::Spanned;
 
+/// What `isotype check --format json` prints. Its schema is published as `report.schema.json`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CheckReport {
+    /// The verdicts on the one output that there is.
+    One(Report),
+    /// The verdicts on several outputs.
+    Several {
+        /// The version of isotype that made it.
+        isotype: &'static str,
+        /// The worst of the verdicts.
+        status: Status,
+        /// The verdicts on each output.
+        outputs: Vec<OutputReport>,
+    },
+    /// Nothing could be judged.
+    Problems {
+        /// The version of isotype that made it.
+        isotype: &'static str,
+        /// That is undecided.
+        status: Status,
+        /// What is wrong.
+        problems: Vec<ProblemReport>,
+    },
+}
+
+/// The verdicts on one of several outputs.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OutputReport {
+    /// The folder of the generated code, as the settings say it.
+    pub generated: String,
+    /// The verdicts.
+    pub report: Report,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ProblemReport {
+    /// The path of the file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    pub column: Option<usize>,
+    /// The JSON pointer of the value that is at fault.
+    pub pointer: Option<String>,
+    /// What is wrong, in words.
+    pub message: String,
+}
+
+impl CheckReport {
+    /// The JSON Schema of a report as JSON.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::generate::SchemaSettings::draft2020_12()
+            .for_serialize()
+            .into_generator()
+            .into_root_schema_for::<Self>()
+            .into()
+    }
+
+    /// The report of what kept anything from being judged.
+    #[must_use]
+    pub fn of_problems(diagnostics: &Diagnostics) -> Self {
+        let problems = diagnostics.0.iter().map(ProblemReport::of).collect();
+        CheckReport::Problems { isotype: env!("CARGO_PKG_VERSION"), status: Status::Undecided, problems }
+    }
+}
+
+impl ProblemReport {
+    fn of(diagnostic: &Diagnostic) -> Self {
+        let place = diagnostic.place.as_ref();
+        let pointer = place.and_then(|place| place.pointer.as_ref()).map(Pointer::as_str);
+        ProblemReport {
+            file: diagnostic.file.display().to_string(),
+            line: place.map(|place| place.line),
+            column: place.map(|place| place.column),
+            pointer: pointer.map(str::to_owned),
+            message: diagnostic.problem.to_string(),
+        }
+    }
+}
+
 /// What `isotype check` found out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// The version of isotype that made it.
     pub isotype: &'static str,
@@ -28,7 +113,7 @@ pub struct Report {
 }
 
 /// A verdict in one word.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It holds.
@@ -41,7 +126,7 @@ pub enum Status {
 }
 
 /// A file of the generated crate that is not as it has to be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FileChange {
     /// The path below the generated crate's folder.
     pub path: String,
@@ -52,7 +137,7 @@ pub struct FileChange {
 }
 
 /// What happens to a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// It is new.
@@ -64,7 +149,7 @@ pub enum Action {
 }
 
 /// The verdicts on one schema document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DocumentReport {
     /// The document's name.
     pub document: String,
@@ -78,10 +163,12 @@ pub struct DocumentReport {
     pub says_back: SaysBack,
     /// Where the types mean less than the schema.
     pub fidelity: Vec<Entry>,
+    /// What became of every keyword, in the order of the text.
+    pub keywords: Vec<KeywordEntry>,
 }
 
 /// Is the committed code what the schema makes?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Freshness {
     /// The verdict.
     pub status: Status,
@@ -92,7 +179,7 @@ pub struct Freshness {
 }
 
 /// Promises 1 and 2, on sampled values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Values {
     /// Promise 1, up to the narrowings that the fidelity report names.
     pub accepts_exactly: Status,
@@ -111,7 +198,7 @@ pub struct Values {
 }
 
 /// Promise 3: does the derived schema say what the original says?
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct SaysBack {
     /// The verdict.
     pub status: Status,
@@ -168,14 +255,32 @@ impl DocumentReport {
         for entry in self.fidelity.iter_mut().filter(|entry| entry.severity == Severity::Finding) {
             entry.accepted = acceptances.reason(&entry.location.to_string());
         }
+        for keyword in self.keywords.iter_mut().filter(|keyword| keyword.held == Held::Lost) {
+            keyword.accepted = acceptances.reason(&keyword.location.to_string());
+        }
         self.says_back = self.says_back.accepting(&self.document, acceptances);
         self
+    }
+
+    /// The keywords that are lost.
+    pub fn lost(&self) -> impl Iterator<Item = &KeywordEntry> {
+        self.keywords.iter().filter(|keyword| keyword.held == Held::Lost)
+    }
+
+    /// How many keywords are held in each way, the ways in their order.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Held, usize> {
+        self.keywords.iter().fold(BTreeMap::new(), |mut counts, keyword| {
+            *counts.entry(keyword.held).or_default() += 1;
+            counts
+        })
     }
 
     /// The worst of the verdicts.
     #[must_use]
     pub fn status(&self) -> Status {
-        let lossy = self.fidelity.iter().any(|entry| entry.severity == Severity::Finding && entry.accepted.is_none());
+        let lossy = self.fidelity.iter().any(|entry| entry.severity == Severity::Finding && entry.accepted.is_none())
+            || self.lost().any(|keyword| keyword.accepted.is_none());
         let fidelity = if lossy { Status::Fails } else { Status::Holds };
         let promises = [self.values.accepts_exactly, self.values.loses_nothing, self.says_back.status];
         promises.into_iter().fold(self.freshness.status.max(fidelity), Status::max)
@@ -267,6 +372,21 @@ impl fmt::Display for Status {
     }
 }
 
+impl fmt::Display for CheckReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CheckReport::One(report) => write!(f, "{report}"),
+            CheckReport::Several { outputs, .. } => outputs
+                .iter()
+                .try_for_each(|OutputReport { generated, report }| write!(f, "== {generated}\n\n{report}")),
+            CheckReport::Problems { problems, .. } => problems.iter().try_for_each(|problem| {
+                let ProblemReport { file, message, .. } = problem;
+                writeln!(f, "{file}: {message}")
+            }),
+        }
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for document in &self.documents {
@@ -305,6 +425,12 @@ impl fmt::Display for DocumentReport {
             writeln!(f, "    {reason}")?;
         }
         write!(f, "{}", self.says_back)?;
+        let counts = self.counts().into_iter().map(|(held, count)| format!("{count} {held}"));
+        writeln!(f, "  keywords         {}", counts.collect::<Vec<_>>().join(", "))?;
+        for keyword in self.lost() {
+            let accepted = keyword.accepted.as_ref().map(|reason| format!(" (accepted: {reason})"));
+            writeln!(f, "    {keyword}{}", accepted.unwrap_or_default())?;
+        }
         if !self.fidelity.is_empty() {
             writeln!(f, "  except")?;
             write!(f, "{}", indent(&Fidelity { entries: self.fidelity.clone() }.to_string()))?;

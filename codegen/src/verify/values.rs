@@ -14,7 +14,7 @@ const WITNESSES: usize = 3;
 const SEED: u64 = 0x1507_79e5;
 
 /// A value that shows that a promise is not kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Witness {
     /// The JSON text.
     pub value: String,

@@ -27,6 +27,50 @@ fn plants(sandbox: &Sandbox, plant: impl FnOnce(&Sandbox), shown: &[&str]) {
     assert!(sandbox.snapshot("generated") == before, "`check` wrote into the source tree");
 }
 
+/// The report of a run as JSON, which its published schema allows.
+fn report(run: &Run) -> serde_json::Value {
+    let published: serde_json::Value =
+        serde_json::from_str(include_str!("../../report.schema.json")).expect("the schema is JSON");
+    let report = run.json();
+    let validator = jsonschema::validator_for(&published).expect("the schema is one");
+    let flaws: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert_eq!(flaws, Vec::<String>::new(), "{report:#}");
+    report
+}
+
+#[test]
+fn the_schema_of_the_report_is_published() {
+    let sandbox = Sandbox::new(&[]);
+    let printed = sandbox.run(&["check", "--print-schema"]).ends_with(0).stdout.clone();
+    let cure = "cargo isotype check --print-schema > codegen/report.schema.json";
+    assert_eq!(printed, include_str!("../../report.schema.json"), "to bring it up to date: {cure}");
+    sandbox.write("schema/bad.json", "{ \"type\": 5 }");
+    let report = report(&sandbox.run(&["check", "--format", "json"]).ends_with(2));
+    assert_eq!(report["problems"][0]["pointer"], "/type");
+}
+
+#[test]
+fn what_became_of_every_keyword() {
+    let sandbox = workspace();
+    sandbox.replace("schema/task.json", "\"id\": {", "\"id\": { \"allOf\": [{ \"title\": \"Lost\" }],");
+    sandbox.run(&["generate"]).ends_with(0);
+    let lost = "task.json#/properties/id/allOf/0/title: lost: its schema has no type or field of its own";
+    check(&sandbox, &[]).ends_with(1).says(&["  keywords         ", " held by the type, ", lost]);
+    let found = report(&check(&sandbox, &["--format", "json"]).ends_with(1));
+    let keywords = found["documents"][0]["keywords"].as_array().expect("all keywords");
+    let status = serde_json::json!({
+        "location": "task.json#/properties/status/enum",
+        "held": "type",
+        "items": ["task::Task::status", "task::TaskStatus"],
+    });
+    assert!(keywords.contains(&status), "{keywords:#?}");
+    let row = "| `/properties/status/enum` | held by the type | `task::Task::status`, `task::TaskStatus` |  |\n";
+    check(&sandbox, &["--format", "markdown"]).ends_with(1).says(&["| `task.json` | yes |", row]);
+    sandbox.write("isotype.toml", "[accepted]\n\"task.json#/properties/id/allOf/0/title\" = \"it says nothing new\"\n");
+    sandbox.run(&["generate"]).ends_with(0);
+    check(&sandbox, &[]).ends_with(0).says(&["(accepted: it says nothing new)"]);
+}
+
 #[test]
 fn a_crate_that_is_fresh_and_one_that_is_stale() {
     let sandbox = workspace();
@@ -38,7 +82,7 @@ fn a_crate_that_is_fresh_and_one_that_is_stale() {
         "  accepts exactly  yes, 200 values",
         "identical",
     ]);
-    let report = check(&sandbox, &["--format", "json"]).ends_with(0).json();
+    let report = report(&check(&sandbox, &["--format", "json"]).ends_with(0));
     assert_eq!(report["status"], "holds");
     assert_eq!(report["isotype"], env!("CARGO_PKG_VERSION"));
     assert_eq!(report["files"], serde_json::json!([]));

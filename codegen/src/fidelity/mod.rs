@@ -1,11 +1,21 @@
 //! The fidelity report: every place where a type does not mean exactly what its schema means, and why.
 
+mod explanation;
+mod holders;
+mod keywords;
+
+pub(crate) use explanation::explain;
+pub use explanation::{Explanation, Item};
+pub(crate) use keywords::keywords;
+pub use keywords::{Held, KeywordEntry};
+
 use crate::pointer::Location;
 use serde::Serialize;
 use std::fmt;
 
 /// Every place where a promise does not hold, in the order of documents and pointers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "verify", derive(schemars::JsonSchema))]
 pub struct Fidelity {
     /// The places.
     pub entries: Vec<Entry>,
@@ -13,9 +23,11 @@ pub struct Fidelity {
 
 /// One place where a promise does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "verify", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The location of the keyword: document and JSON pointer.
     #[serde(serialize_with = "serialize_location")]
+    #[cfg_attr(feature = "verify", schemars(with = "String"))]
     pub location: Location,
     /// What becomes of the keyword's meaning.
     pub outcome: Outcome,
@@ -44,6 +56,7 @@ pub struct Narrowing {
 
 /// What becomes of a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "verify", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Some valid values are rejected (promise 1).
@@ -58,6 +71,7 @@ pub enum Outcome {
 
 /// How much an entry matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "verify", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// A default mapping.
