@@ -8,7 +8,7 @@ mod common;
 use clap::Parser;
 use common::{DOCUMENT, Schema, Suite, documents, on_a_large_stack};
 use isotype::verify::{Judge, Probe, Program, Relation, SaysBack, Subject};
-use isotype::{Generated, Settings, Support, generate};
+use isotype::{Generated, Held, Location, Settings, Support, generate};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -26,6 +26,9 @@ struct Arguments {
     /// Compare only what is derived already.
     #[arg(long)]
     known: bool,
+    /// Whether what is derived stays the same: it is made into types in turn, and what those derive is compared.
+    #[arg(long)]
+    fixpoint: bool,
     /// The folder to work in.
     #[arg(long)]
     work: PathBuf,
@@ -55,9 +58,16 @@ impl Subject for Derived {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let settings = arguments.suite.settings()?;
+    let mut cases = cases(arguments.suite.schemas()?, &settings)?;
+    derive(&mut cases, &arguments.work, arguments.known)?;
+    if arguments.fixpoint { fixpoint(&cases, &settings, &arguments) } else { verdicts(&cases, &settings) }
+}
+
+/// What is generated for each schema.
+fn cases(schemas: Vec<Schema>, settings: &Settings) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut cases = Vec::new();
-    for Schema { name, text } in arguments.suite.schemas()? {
-        let generated = on_a_large_stack(|| documents(&text, &settings).and_then(|found| generate(found, &settings)));
+    for Schema { name, text } in schemas {
+        let generated = on_a_large_stack(|| documents(&text, settings).and_then(|found| generate(found, settings)));
         let generated = generated.ok_or_else(|| "panicked".to_owned());
         match generated.and_then(|generated| generated.map_err(|problems| problems.to_string())) {
             Ok(generated) => {
@@ -67,17 +77,54 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(why) => println!("refused\t{name}\t{}", why.lines().next().unwrap_or_default()),
         }
     }
-    derive(&mut cases, &arguments.work, arguments.known)?;
+    Ok(cases)
+}
+
+/// Prints whether what is derived from each schema's type is the same text as what is derived from that again.
+fn fixpoint(cases: &[Case], settings: &Settings, arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let derived = cases.iter().filter_map(|case| Some((case.name.clone(), case.derived.as_ref()?)));
+    let again = derived.map(|(name, derived)| Schema { name, text: derived.to_string() });
+    let mut again = self::cases(again.collect(), settings)?;
+    derive(&mut again, &arguments.work, arguments.known)?;
     let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
-    for case in &cases {
-        let says_back = on_a_large_stack(|| compared(case, &settings)).unwrap_or_else(|| Err("panicked".to_owned()));
+    for case in cases {
+        let found = again.iter().find(|again| again.name == case.name).and_then(|again| again.derived.as_ref());
+        let (Some(first), Some(second)) = (&case.derived, found) else {
+            *totals.entry("not derived").or_default() += 1;
+            continue;
+        };
+        let (first, second) = (format!("{first:#}"), format!("{second:#}"));
+        let moved = first.lines().zip(second.lines()).enumerate().find(|(_, (one, other))| one != other);
+        let verdict = if first == second { "fixed" } else { "MOVED" };
+        *totals.entry(verdict).or_default() += 1;
+        let told = moved.map(|(line, (one, other))| format!("{line}: {} -> {}", one.trim(), other.trim()));
+        println!("{verdict}\t{}\t{}", case.name, told.unwrap_or_default());
+    }
+    totals.iter().for_each(|(verdict, count)| println!("{count}\t{verdict}"));
+    Ok(())
+}
+
+/// Prints how each schema relates to what is derived from its type.
+fn verdicts(cases: &[Case], settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in cases {
+        let says_back = on_a_large_stack(|| compared(case, settings)).unwrap_or_else(|| Err("panicked".to_owned()));
         let (verdict, told) = match &says_back {
             Ok(says_back) => (verdict(says_back), says_back.to_string()),
             Err(why) => ("undecided", why.clone()),
         };
         *totals.entry(verdict).or_default() += 1;
-        let differ = says_back.as_ref().map_or(0, |says_back| says_back.annotations.len());
-        *totals.entry("annotations that differ").or_default() += differ;
+        let differ = says_back.as_ref().map_or(&[][..], |says_back| &says_back.annotations);
+        let keywords = if differ.is_empty() { Vec::new() } else { case.generated.keywords() };
+        let is_reported = |location: &Location| {
+            let entry = keywords.iter().find(|keyword| keyword.location == *location);
+            entry.is_some_and(|keyword| matches!(keyword.held, Held::Lost | Held::Idle))
+        };
+        *totals.entry("annotations that differ").or_default() += differ.len();
+        for difference in differ.iter().filter(|difference| !is_reported(&difference.location)) {
+            *totals.entry("annotations that differ and are not reported").or_default() += 1;
+            println!("unreported\t{}\t{}", case.name, difference.location);
+        }
         println!("{verdict}\t{}\t{}", case.name, told.trim().replace('\n', "\n\t"));
     }
     for (verdict, count) in totals {

@@ -80,7 +80,7 @@ pub enum Severity {
     Finding,
 }
 
-fn serialize_location<S: serde::Serializer>(location: &Location, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize_location<S: serde::Serializer>(location: &Location, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(location)
 }
 

@@ -5,19 +5,20 @@
 
 use crate::dialect::Draft;
 use crate::keyword::{Keyword, Role};
-use crate::pointer::Pointer;
+use crate::pointer::{Location, Pointer};
 use referencing::Resolver;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// An annotation that the derived schema does not carry as the original does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AnnotationDifference {
-    /// The JSON pointer into the original document, references followed.
-    pub pointer: String,
-    /// The keyword.
-    pub keyword: String,
+    /// The location of the keyword: document and JSON pointer. Where the original does not have it, it is that of the
+    /// schema which it would stand in.
+    #[serde(serialize_with = "crate::fidelity::serialize_location")]
+    #[schemars(with = "String")]
+    pub location: Location,
     /// What the original says.
     pub original: Option<Value>,
     /// What the derived schema says.
@@ -27,28 +28,60 @@ pub struct AnnotationDifference {
     pub accepted: Option<String>,
 }
 
-/// The differences in what both schemas say beside their values; the original is of this draft.
+/// The differences in what both schemas say beside their values; the original is of this draft, and stands at one of these
+/// places.
 pub(super) fn compare<'a>(
     original: (&'a Value, Resolver<'a>),
     derived: (&'a Value, Resolver<'a>),
     draft: Draft,
+    places: &'a Places,
 ) -> Vec<AnnotationDifference> {
     let id = draft.id_keyword();
     // schemars gives the root a title where it has none: the name of its type.
     let alone = draft.reference_stands_alone() && original.0.get("$ref").is_some();
     let untitled = alone || original.0.get("title").is_none();
     let given = untitled.then_some(std::ptr::from_ref(derived.0));
-    let mut walk = Walk { given, draft, seen: HashSet::new(), differences: Vec::new() };
-    walk.identifiers(original.0.get(id), derived.0.get("$id"));
-    walk.schemas(original, derived, &Pointer::root());
+    let mut walk = Walk { given, draft, places, seen: HashSet::new(), differences: Vec::new() };
+    let (said, derived_id) = (original.0.get(id), derived.0.get("$id"));
+    if said != derived_id {
+        walk.differ(original.0, "$id", said, derived_id);
+    }
+    walk.schemas(original, derived);
     walk.differences
 }
 
-struct Walk {
+/// Where the schemas of documents stand, by their addresses.
+pub(super) struct Places(HashMap<*const Value, Location>);
+
+impl Places {
+    /// The schemas of these documents, each with its name.
+    pub fn of<'a>(documents: impl Iterator<Item = (&'a str, &'a Value)>) -> Self {
+        let mut places = Places(HashMap::new());
+        for (document, value) in documents {
+            places.enter(value, Location { document: document.to_owned(), pointer: Pointer::root() });
+        }
+        places
+    }
+
+    fn enter(&mut self, value: &Value, location: Location) {
+        let below = |token: &str| Location { pointer: location.pointer.child(token), ..location.clone() };
+        match value {
+            Value::Object(members) => members.iter().for_each(|(name, value)| self.enter(value, below(name))),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.enter(item, below(&index.to_string())));
+            }
+            _ => {}
+        }
+        self.0.insert(std::ptr::from_ref(value), location);
+    }
+}
+
+struct Walk<'a> {
     /// The derived schema whose title is not compared.
     given: Option<*const Value>,
     /// The draft of the original.
     draft: Draft,
+    places: &'a Places,
     /// The pairs of schemas that were compared already, by address: recursion ends there.
     seen: HashSet<(*const Value, *const Value)>,
     differences: Vec<AnnotationDifference>,
@@ -56,27 +89,28 @@ struct Walk {
 
 type Place<'a> = (&'a Value, Resolver<'a>);
 
-impl Walk {
-    fn schemas<'a>(&mut self, original: Place<'a>, derived: Place<'a>, pointer: &Pointer) {
+impl Walk<'_> {
+    fn schemas<'a>(&mut self, original: Place<'a>, derived: Place<'a>) {
+        let at = original.0;
         if !self.seen.insert((std::ptr::from_ref(original.0), std::ptr::from_ref(derived.0))) {
             return;
         }
         let (original, derived) = (Said::of(original, self.draft), Said::of(derived, Draft::Draft202012));
-        self.annotations(&original, &derived, pointer);
+        self.annotations(&original, &derived, at);
         for part in ["items", "additionalProperties"] {
             if !original.may_be(if part == "items" { "array" } else { "object" }) {
                 continue;
             }
             if let (Some(left), Some(right)) = (original.part(part), derived.held(part)) {
-                self.schemas(left, right, &pointer.child(part));
+                self.schemas(left, right);
             } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
-                self.differ(pointer, part, Some(left.0), None);
+                self.differ(at, part, Some(left.0), None);
             }
         }
-        self.properties(&original, &derived, pointer);
+        self.properties(&original, &derived, at);
     }
 
-    fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, pointer: &Pointer) {
+    fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, at: &Value) {
         let properties = |place: Option<Place<'a>>| place.and_then(|place| Some((place.0.as_object()?, place.1)));
         let left = properties(original.part("properties"));
         let Some(left) = left.filter(|_| original.may_be("object")) else { return };
@@ -88,52 +122,45 @@ impl Walk {
         let derived_order: Vec<&str> = derived_names.filter(|name| left.0.contains_key(*name)).collect();
         if !names.clone().eq(derived_order.iter().copied()) {
             let (original, derived): (Value, Value) = (names.collect(), derived_order.into_iter().collect());
-            self.differ(pointer, "properties", Some(&original), Some(&derived));
+            self.differ(at, "properties", Some(&original), Some(&derived));
         }
         for (name, below) in left.0 {
             if let (Some(derived), Some(right)) = (in_derived(name), &right) {
-                let at = pointer.child("properties").child(name);
-                self.schemas((below, left.1.clone()), (derived, right.1.clone()), &at);
+                self.schemas((below, left.1.clone()), (derived, right.1.clone()));
             }
         }
     }
 
-    fn identifiers(&mut self, original: Option<&Value>, derived: Option<&Value>) {
-        if original != derived {
-            self.differ(&Pointer::root(), "$id", original, derived);
-        }
-    }
-
-    fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, pointer: &Pointer) {
-        let names: std::collections::BTreeSet<&str> =
-            original.says.keys().chain(derived.says.keys()).copied().collect();
+    fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, at: &Value) {
+        let names: BTreeSet<&str> = original.says.keys().chain(derived.says.keys()).copied().collect();
         for name in names {
-            let (left, mut right) = (original.says.get(name).copied(), derived.says.get(name).copied());
+            let (left, right) = (original.says.get(name), derived.says.get(name));
+            let at = left.map_or(at, |(_, schema)| schema);
+            let (left, mut right) = (left.map(|(value, _)| *value), right.map(|(value, _)| *value));
             // Of values of several types, the strings alone have a format.
             if name == "format" {
                 right = right.or_else(|| derived.held(name).map(|(value, _)| value));
             }
             let given = name == "title" && self.given.is_some_and(|given| derived.values.contains(&given));
             if left != right && !given && is_annotation(name) {
-                self.differ(pointer, name, left, right);
+                self.differ(at, name, left, right);
             }
         }
     }
 
-    fn differ(&mut self, pointer: &Pointer, keyword: &str, original: Option<&Value>, derived: Option<&Value>) {
-        self.differences.push(AnnotationDifference {
-            pointer: pointer.as_str().to_owned(),
-            keyword: keyword.to_owned(),
-            original: original.cloned(),
-            derived: derived.cloned(),
-            accepted: None,
-        });
+    /// Enters a difference in a keyword of the original's schema `at`.
+    fn differ(&mut self, at: &Value, keyword: &str, original: Option<&Value>, derived: Option<&Value>) {
+        let Some(schema) = self.places.0.get(&std::ptr::from_ref(at)) else { return };
+        let location = Location { pointer: schema.pointer.child(keyword), ..schema.clone() };
+        let (original, derived) = (original.cloned(), derived.cloned());
+        self.differences.push(AnnotationDifference { location, original, derived, accepted: None });
     }
 }
 
 /// What is said of one place: by the schema there, and by those that it refers to, the outer one first.
 struct Said<'a> {
-    says: std::collections::BTreeMap<&'a str, &'a Value>,
+    /// Each keyword, with the schema that has it.
+    says: BTreeMap<&'a str, (&'a Value, &'a Value)>,
     /// The addresses of the schemas that say it.
     values: Vec<*const Value>,
     /// The schemas that say it, with what resolves their references.
@@ -142,7 +169,7 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn of(place: Place<'a>, draft: Draft) -> Self {
-        let mut found = Said { says: std::collections::BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
+        let mut found = Said { says: BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
         let mut next = Some(place);
         while let Some((value @ Value::Object(schema), resolver)) = next {
             if found.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
@@ -150,8 +177,8 @@ impl<'a> Said<'a> {
             }
             // Where a `$ref` stands alone, nothing beside it says anything.
             let alone = draft.reference_stands_alone() && schema.contains_key("$ref");
-            for (name, value) in schema.iter().filter(|_| !alone) {
-                found.says.entry(name).or_insert(value);
+            for (name, said) in schema.iter().filter(|_| !alone) {
+                found.says.entry(name).or_insert((said, value));
             }
             found.values.push(std::ptr::from_ref(value));
             found.schemas.push((schema, resolver.clone()));

@@ -1,6 +1,7 @@
 //! The documents as an independent validator sees them.
 
 use super::algebra::{self, Side};
+use super::annotations::Places;
 use super::report::SaysBack;
 use super::{Generated, Settings, Subject, annotations};
 use crate::Formats;
@@ -17,6 +18,7 @@ use serde_json::{Map, Value, json};
 
 /// The documents of a run: as they are, and with reported narrowings written into them.
 pub struct Judge {
+    names: Vec<String>,
     /// The URI of each document's root schema.
     uris: Vec<String>,
     /// The URI that each document was retrieved by.
@@ -71,6 +73,7 @@ impl Judge {
         let meta_schema =
             |document: &Document| (document.retrieval.clone(), document.value.clone(), root(document).draft);
         let judge = Judge {
+            names: all().map(|document| document.name.clone()).collect(),
             uris: all().map(|document| document.uri.clone()).collect(),
             retrievals: all().map(|document| document.retrieval.clone()).collect(),
             dialects: all().map(root).collect(),
@@ -117,10 +120,12 @@ impl Judge {
             draft: newest.draft,
             formats: self.formats,
         };
+        let names = self.names.iter().map(String::as_str);
         let annotations = annotations::compare(
             (&self.originals[position], self.resolver(&originals, position)?),
             (derived, alone.resolver(referencing::uri::from_str(base).map_err(|error| error.to_string())?)),
             self.dialects[position].draft,
+            &Places::of(names.zip(&self.originals)),
         );
         Ok(SaysBack::of(algebra::relate(&original, &derived_side), annotations))
     }

@@ -344,8 +344,7 @@ impl SaysBack {
     /// The same, with what the settings accept of it.
     fn accepting(mut self, document: &str, acceptances: &mut Acceptances<'_>) -> Self {
         for difference in &mut self.annotations {
-            let AnnotationDifference { pointer, keyword, .. } = &difference;
-            difference.accepted = acceptances.reason(&format!("{document}#{pointer}/{keyword}"));
+            difference.accepted = acceptances.reason(&difference.location.to_string());
         }
         let values = SaysBack::of(self.values.clone(), Vec::new()).status;
         if values == Status::Undecided {
@@ -458,8 +457,8 @@ impl fmt::Display for SaysBack {
         for difference in &self.annotations {
             let said =
                 |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
-            let AnnotationDifference { pointer, keyword, original, derived, accepted } = difference;
-            write!(f, "    #{pointer}/{keyword}: {} in the schema, {} in the type's", said(original), said(derived))?;
+            let AnnotationDifference { location, original, derived, accepted } = difference;
+            write!(f, "    {location}: {} in the schema, {} in the type's", said(original), said(derived))?;
             writeln!(f, "{}", accepted.as_ref().map(|reason| format!(" (accepted: {reason})")).unwrap_or_default())?;
         }
         Ok(())
