@@ -86,6 +86,11 @@ impl Generated {
         print::modules(&self.model, &self.output.sources)
     }
 
+    /// All code as one file, for `include!`.
+    pub(crate) fn bundle(&self) -> String {
+        print::bundle(&self.model, &self.output.sources)
+    }
+
     /// What became of every keyword of every document, in the order of the texts.
     #[must_use]
     pub fn keywords(&self) -> Vec<KeywordEntry> {
@@ -142,16 +147,15 @@ fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated,
     let (model, fidelity) = lower::lower(&documents, settings)?;
     let internal = |message| internal(&documents, message);
     let shaped = engine::shape(&model).map_err(internal)?;
-    let items = refine::refine(&model, &shaped).map_err(internal)?;
     let tables = package::Tables::of(&model, settings);
-    let sources = print::print(&model, items, &tables, settings);
-    let bundle = print::bundle(&model, &sources);
+    let items = refine::refine(&model, &shaped);
+    let sources = print::print(&model, items, &tables, settings).map_err(internal)?;
     let modules = model.modules.iter().filter_map(|module| {
         let root = model.get(module.root?).name.clone();
         Some(GeneratedModule { document: module.document.clone(), module: module.name.clone(), root })
     });
     let modules = modules.collect();
-    let output = Output { kind: settings.kind, tables, sources, bundle };
+    let output = Output { kind: settings.kind, tables, sources };
     Ok(Generated { documents, modules, fidelity, output, model })
 }
 

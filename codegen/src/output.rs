@@ -23,7 +23,6 @@ pub struct Output {
     pub(crate) kind: OutputKind,
     pub(crate) sources: Files,
     pub(crate) tables: Tables,
-    pub(crate) bundle: String,
 }
 
 /// A file of the generated code that is not as it has to be.
@@ -167,10 +166,10 @@ impl Output {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub(crate) fn compare_bundle(&self, folder: &Path, name: &str) -> Result<Vec<Change>, Diagnostics> {
+    pub(crate) fn compare_bundle(&self, folder: &Path, name: &str, bundle: &str) -> Result<Vec<Change>, Diagnostics> {
         let schemas = self.sources.iter().filter(|(path, _)| path.starts_with("schema/"));
         let mut files: BTreeMap<&str, &str> = schemas.map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        files.insert(name, &self.bundle);
+        files.insert(name, bundle);
         let mut changes = Vec::new();
         for (path, text) in files {
             let old = read(&folder.join(path))?;

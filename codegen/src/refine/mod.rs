@@ -24,6 +24,7 @@ use crate::model::{Annotations, JsonType, Kind, LocatedCheck, Model, Shape, Type
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 use traits::Traits;
 
 /// What the code of one type is made from.
@@ -147,37 +148,39 @@ impl Context<'_> {
     }
 }
 
-/// The items of every module of the model, in the order of its modules.
+/// For every module of the model, in their order, the items of each of its types, made when they are asked for: those of all
+/// types together would take far more room than their text.
 ///
-/// # Errors
-/// What typify shaped otherwise than it was asked to: a bug of isotype.
-pub(crate) fn refine(model: &Model, shaped: &Shaped) -> Result<Vec<Vec<syn::Item>>, String> {
-    let traits = Traits::of(model);
-    let mut types = vec![Vec::new(); model.modules.len()];
+/// An error is what typify shaped otherwise than it was asked to: a bug of isotype.
+pub(crate) fn refine<'a>(
+    model: &'a Model,
+    shaped: &'a Shaped,
+) -> impl Iterator<Item = impl Iterator<Item = Result<Vec<syn::Item>, String>> + 'a> + 'a {
+    let traits = Rc::new(Traits::of(model));
+    let mut modules = vec![Vec::new(); model.modules.len()];
     for (position, def) in model.types.iter().enumerate() {
-        types[def.module].push(TypeId(position));
+        modules[def.module].push(TypeId(position));
     }
-    types.iter().map(|types| items(model, shaped, &traits, types)).collect()
+    modules.into_iter().map(move |types| {
+        let traits = Rc::clone(&traits);
+        let names: HashSet<&str> = types.iter().map(|id| model.get(*id).name.as_str()).collect();
+        in_order(model, &types)
+            .into_iter()
+            .map(move |id| items(&Context { model, shaped, traits: &traits, id, def: model.get(id), names: &names }))
+    })
 }
 
-/// The items of a module with these types.
-fn items(model: &Model, shaped: &Shaped, traits: &Traits, types: &[TypeId]) -> Result<Vec<syn::Item>, String> {
-    let mut tokens = quote!(
-        use super::support;
-    );
-    let names = types.iter().map(|id| model.get(*id).name.as_str()).collect();
-    for id in in_order(model, types) {
-        let context = Context { model, shaped, traits, id, def: model.get(id), names: &names };
-        tokens.extend(match &context.def.kind {
-            Kind::Struct(object) => structs::code(&context, object),
-            Kind::Enum(strings) => enums::code(&context, strings),
-            Kind::Newtype(inner) => newtypes::code(&context, inner)?,
-            Kind::Union(union) => unions::union(&context, union),
-            Kind::ByType(found) => unions::by_type(&context, found),
-            Kind::Tuple(tuple) => tuples::code(&context, tuple),
-        });
-        tokens.extend(schemars::beside(&context).map(|(_, code)| code));
-    }
+/// The items of a type.
+fn items(context: &Context<'_>) -> Result<Vec<syn::Item>, String> {
+    let mut tokens = match &context.def.kind {
+        Kind::Struct(object) => structs::code(context, object),
+        Kind::Enum(strings) => enums::code(context, strings),
+        Kind::Newtype(inner) => newtypes::code(context, inner)?,
+        Kind::Union(union) => unions::union(context, union),
+        Kind::ByType(found) => unions::by_type(context, found),
+        Kind::Tuple(tuple) => tuples::code(context, tuple),
+    };
+    tokens.extend(schemars::beside(context).map(|(_, code)| code));
     let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
     Ok(file.items)
 }
