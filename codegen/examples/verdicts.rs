@@ -60,7 +60,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let settings = arguments.suite.settings()?;
     let mut cases = cases(arguments.suite.schemas()?, &settings)?;
     derive(&mut cases, &arguments.work, arguments.known)?;
-    if arguments.fixpoint { fixpoint(&cases, &settings, &arguments) } else { verdicts(&cases, &settings) }
+    if arguments.fixpoint {
+        fixpoint(&cases, &settings, &arguments)?;
+    } else {
+        verdicts(&cases, &settings);
+    }
+    Ok(())
 }
 
 /// What is generated for each schema.
@@ -100,12 +105,14 @@ fn fixpoint(cases: &[Case], settings: &Settings, arguments: &Arguments) -> Resul
         let told = moved.map(|(line, (one, other))| format!("{line}: {} -> {}", one.trim(), other.trim()));
         println!("{verdict}\t{}\t{}", case.name, told.unwrap_or_default());
     }
-    totals.iter().for_each(|(verdict, count)| println!("{count}\t{verdict}"));
+    for (verdict, count) in totals {
+        println!("{count}\t{verdict}");
+    }
     Ok(())
 }
 
 /// Prints how each schema relates to what is derived from its type.
-fn verdicts(cases: &[Case], settings: &Settings) -> Result<(), Box<dyn Error>> {
+fn verdicts(cases: &[Case], settings: &Settings) {
     let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
     for case in cases {
         let says_back = on_a_large_stack(|| compared(case, settings)).unwrap_or_else(|| Err("panicked".to_owned()));
@@ -130,7 +137,6 @@ fn verdicts(cases: &[Case], settings: &Settings) -> Result<(), Box<dyn Error>> {
     for (verdict, count) in totals {
         println!("{count}\t{verdict}");
     }
-    Ok(())
 }
 
 /// The text of a schema's module, which calls its type `Root`.

@@ -229,6 +229,18 @@ impl Keyword {
         KEYWORDS.iter().find(|keyword| keyword.name == name && keyword.is_of(*dialect))
     }
 
+    /// Whether a member of a schema is an annotation (Core, section 6.5): by its keyword, by having none, or by one that is an
+    /// annotation in other drafts, where its value is right for those.
+    pub fn annotates(member: &Member, dialect: Dialect) -> bool {
+        match (Keyword::find(&member.name, &dialect), Keyword::of_any_draft(&member.name)) {
+            (Some(keyword), _) => keyword.role == Role::Annotation,
+            (None, None) => true,
+            (None, Some(other)) => {
+                other.role == Role::Annotation && other.holds != Holds::Schema && other.flaw(&member.value).is_none()
+            }
+        }
+    }
+
     /// The keyword of that name in whatever draft has one.
     pub fn of_any_draft(name: &str) -> Option<&'static Keyword> {
         KEYWORDS.iter().find(|keyword| keyword.name == name)

@@ -677,6 +677,22 @@ pub struct Annotations {
 }
 
 impl Annotations {
+    /// The same, with what another schema of the same values says that this one does not.
+    #[must_use]
+    pub fn and(mut self, other: Annotations) -> Self {
+        self.title = self.title.or(other.title);
+        self.description = self.description.or(other.description);
+        self.deprecated |= other.deprecated;
+        for (name, value) in other.others {
+            if self.others.iter().all(|(known, _)| *known != name) {
+                self.others.push((name, value));
+            }
+        }
+        // The order of keywords means nothing.
+        self.others.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self
+    }
+
     /// Whether the schema says nothing beside its values.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -136,7 +136,7 @@ impl<'d> Walk<'d> {
                 continue;
             }
             match found {
-                None if Keyword::of_any_draft(name).is_some() => {
+                None if !Keyword::annotates(member, dialect) => {
                     let reason = "it is a keyword of other drafts alone";
                     self.enter(schema, name, Held::Idle, Vec::new(), Some(reason));
                 }

@@ -18,6 +18,8 @@ pub(super) struct Content<'a> {
     pub nullable: bool,
     /// What is judged of the whole value.
     pub conditions: Vec<Condition>,
+    /// What is said beside the values by a schema that is left of a choice.
+    pub annotations: Annotations,
 }
 
 /// The form of a type, before it has a name.
@@ -68,9 +70,10 @@ impl<'a> Lowering<'a> {
             facets.typed = true;
         }
         let choice = self.choice(facets, place);
+        let mut annotations = Annotations::default();
         let (mut form, nullable) = match choice.clone() {
             _ if facets.types.is_empty() => (Form::Plain(Shape::Never, Vec::new()), false),
-            Some(choice) => self.chosen_form(facets, choice, place),
+            Some(choice) => self.chosen_form(facets, choice, place, &mut annotations),
             None => self.form(facets, place),
         };
         let conditions = match form {
@@ -80,7 +83,7 @@ impl<'a> Lowering<'a> {
         if !place.private {
             self.note_untyped(facets, &form, &conditions);
         }
-        Content { form, nullable, conditions }
+        Content { form, nullable, conditions, annotations }
     }
 
     /// Notes what no Rust type says, and why: values that are checked, but held as any are.

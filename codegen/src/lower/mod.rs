@@ -331,19 +331,23 @@ impl<'a> Lowering<'a> {
 
     /// How a value is held that schemas of several others apply to, like one of a property that two of `allOf` name: as what
     /// they say together, but for those that make [types of their own](Lowering::is_apart). The first of these holds the
-    /// value, and the others judge it.
+    /// value, and the others judge it. What is said of the use is what the first one says of it.
     fn held_all(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
         let mut found = false;
         let (judging, holding): (Vec<_>, Vec<_>) = match parts.len() {
             0 | 1 => (Vec::new(), parts),
             _ => parts.into_iter().partition(|part| self.is_apart(part) && std::mem::replace(&mut found, true)),
         };
-        if judging.is_empty() {
-            return self.held_together(holding, place);
-        }
-        let owner = holding[0].clone();
-        let schemas = self.schemas(holding.iter());
-        TypeUse { schemas, ..self.made(&owner, &holding, &judging, place) }
+        let others = holding.iter().skip(1).chain(&judging).map(|part| self.annotations(part, Types::ALL));
+        let others = others.fold(Annotations::default(), Annotations::and);
+        let held = if judging.is_empty() {
+            self.held_together(holding, place)
+        } else {
+            let owner = holding[0].clone();
+            let schemas = self.schemas(holding.iter());
+            TypeUse { schemas, ..self.made(&owner, &holding, &judging, place) }
+        };
+        TypeUse { annotations: held.annotations.and(others), ..held }
     }
 
     /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
@@ -418,18 +422,20 @@ impl<'a> Lowering<'a> {
         } else {
             let held = self.held_together(parts.to_vec(), &place.below("value", false));
             let conditions = self.also(judging, place);
-            Content { form: Form::Plain(held.shape, Vec::new()), nullable: held.nullable, conditions }
+            let form = Form::Plain(held.shape, Vec::new());
+            Content { form, nullable: held.nullable, conditions, annotations: Annotations::default() }
         };
         let begun = match self.made.get(&together) {
             Some(Made::Begun(begun)) => *begun,
             _ => None,
         };
+        let said = self.annotations(owner, facets.types).and(content.annotations.clone());
         let (used, id) = self.shape(&facets, content, place, begun, Some(&together));
         if id.is_none() {
             self.made.remove(&together);
         }
         self.depth -= 1;
-        TypeUse { annotations: self.annotations(owner, facets.types), ..used }
+        TypeUse { annotations: said, ..used }
     }
 
     /// The type for some content: a new one where it needs a name. Only a field can hold checks beside its type;
@@ -451,7 +457,7 @@ impl<'a> Lowering<'a> {
                     && depth(&shape) < NESTED =>
             {
                 let checks = facets.all_located(checks);
-                let annotations = self.annotations(&facets.owner, facets.types);
+                let annotations = self.annotations(&facets.owner, facets.types).and(content.annotations);
                 (TypeUse { nullable, checks, annotations, ..TypeUse::of(shape) }, None)
             }
             _ => {
@@ -472,19 +478,20 @@ impl<'a> Lowering<'a> {
 
     /// Fills a named type with its content.
     fn define_as(&mut self, id: TypeId, facets: &Facets<'a>, content: Content<'a>, place: &Place, inline: bool) {
-        let Content { form, nullable, conditions } = content;
+        let Content { form, nullable, conditions, annotations } = content;
         let typed_by = match &form {
             Form::Disjoint(chosen) | Form::Union(chosen) => (chosen.location.clone(), chosen.keyword),
             _ => (facets.typed_by().location(), facets.typed_keyword()),
         };
         let kind = if nullable {
-            let content = Content { form, nullable: false, conditions: Vec::new() };
+            let content =
+                Content { form, nullable: false, conditions: Vec::new(), annotations: Annotations::default() };
             let (held, _) = self.shape(facets, content, &place.below("value", false), None, None);
             Kind::Newtype(TypeUse { nullable: true, annotations: Annotations::default(), ..held })
         } else {
             self.kind(facets, form, place)
         };
-        let annotations = self.annotations(&facets.owner, facets.types);
+        let annotations = self.annotations(&facets.owner, facets.types).and(annotations);
         let schemas = self.schemas(std::iter::once(&facets.owner).chain(&facets.parts));
         let located = (facets.owner.location(), schemas, typed_by);
         self.fill(id, located, annotations, place, inline, kind, conditions);
@@ -562,15 +569,12 @@ impl<'a> Lowering<'a> {
         let format_is_held = types.has(Types::STRING) && self.asserted_format(part).is_some();
         for member in part.members() {
             let value = || member.value.to_value();
-            let keyword = Keyword::find(&member.name, part.dialect);
-            match (member.name.as_str(), keyword.map(|keyword| keyword.role)) {
-                ("title", _) => annotations.title = member.value.as_str().map(str::to_owned),
-                ("description", _) => annotations.description = member.value.as_str().map(str::to_owned),
-                ("deprecated", _) if value() == true => annotations.deprecated = true,
-                ("format", _) if format_is_held => {}
-                ("format", _) | (_, Some(Role::Annotation)) => annotations.others.push((member.name.clone(), value())),
-                // What is no keyword in this dialect may be one in that of the derived schema.
-                (name, None) if Keyword::of_any_draft(name).is_none() => {
+            match member.name.as_str() {
+                "title" => annotations.title = member.value.as_str().map(str::to_owned),
+                "description" => annotations.description = member.value.as_str().map(str::to_owned),
+                "deprecated" if value() == true => annotations.deprecated = true,
+                "format" if format_is_held => {}
+                name if name == "format" || Keyword::annotates(member, *part.dialect) => {
                     annotations.others.push((member.name.clone(), value()));
                 }
                 // The type, its fields or its checks hold it, or it speaks of values that the type does not have.

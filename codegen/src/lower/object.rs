@@ -10,7 +10,7 @@ use crate::fidelity::Outcome;
 use crate::json::Node;
 use crate::keyword::array;
 use crate::model::{
-    Additional, Check, Constant, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse,
+    Additional, Annotations, Check, Constant, Dependent, Names, PatternProperties, Property, Shape, Struct, TypeUse,
 };
 use crate::regex::Regex;
 use crate::settings::UnknownProperties;
@@ -148,8 +148,10 @@ impl<'a> Lowering<'a> {
             let constant = required.as_ref().and_then(|_| self.constant(&parts));
             let held = match constant {
                 Some(_) => {
-                    let (annotations, schemas) = (self.annotations(&owner, Types::ALL), self.schemas(parts.iter()));
-                    TypeUse { annotations, schemas, ..TypeUse::of(Shape::Any) }
+                    let flattened = self.flattened(&parts);
+                    let said = parts.iter().chain(&flattened).map(|part| self.annotations(part, Types::ALL));
+                    let annotations = said.fold(Annotations::default(), Annotations::and);
+                    TypeUse { annotations, schemas: self.schemas(parts.iter()), ..TypeUse::of(Shape::Any) }
                 }
                 None => self.held_all(parts.clone(), &place.below(name, true)),
             };

@@ -104,7 +104,14 @@ impl<'a> Lowering<'a> {
 
     /// What a choice becomes, and whether `null` is valid beside it: where the variants share no JSON type, that type
     /// decides, and nothing has to be held back.
-    pub(super) fn chosen_form(&mut self, facets: &Facets<'a>, choice: Choice<'a>, place: &Place) -> (Form<'a>, bool) {
+    /// `said` is added to by a schema that alone is left of the choice.
+    pub(super) fn chosen_form(
+        &mut self,
+        facets: &Facets<'a>,
+        choice: Choice<'a>,
+        place: &Place,
+        said: &mut Annotations,
+    ) -> (Form<'a>, bool) {
         if let Some(form) = self.named_strings(&choice, place) {
             return (form, false);
         }
@@ -125,9 +132,14 @@ impl<'a> Lowering<'a> {
             return (Form::Plain(Shape::Never, Vec::new()), false);
         }
         if let [only] = &mut left[..] {
+            let own = only.parts[0].clone();
             // What stands beside the choice says more of the value than the choice that is left of it.
             only.parts.rotate_left(1);
             let held = self.held_all(only.parts.clone(), &Place { field: false, ..place.clone() });
+            // A type that is made of it says it itself.
+            if !matches!(held.shape, Shape::Named(_)) || !self.asserts(&own) {
+                *said = self.annotations(&own, only.types);
+            }
             return (Form::Plain(held.shape, Vec::new()), nullable.is_some() || held.nullable);
         }
         let mut taken = Types::NONE;

@@ -217,11 +217,11 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The other branch of an `anyOf` with `null`, which is how schemars derives an `Option` of a type with a schema of its
-/// own.
+/// The other branch of an `anyOf` with `null`: schemars derives so an `Option` of a type with a schema of its own.
 fn nullable(schema: &Map<String, Value>) -> Option<&Value> {
+    let is_null = |schema: &Value| *schema == serde_json::json!({ "type": "null" });
     match schema.get("anyOf")?.as_array()?.as_slice() {
-        [inner, null] if *null == serde_json::json!({ "type": "null" }) => Some(inner),
+        [inner, null] | [null, inner] if is_null(null) && !is_null(inner) => Some(inner),
         _ => None,
     }
 }
