@@ -6,7 +6,7 @@
 //! own becomes an error.
 
 use crate::model::{Model, Part, Shape, TypeDef, TypeId, TypeUse};
-use proc_macro2::Ident;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use schemars08::schema::Schema;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -40,12 +40,10 @@ pub(crate) fn shape(model: &Model) -> Result<Shaped, String> {
             Ok((key(id), schema))
         })
         .collect::<Result<_, String>>()?;
-    let file = run(definitions)?;
     let mut items: HashMap<String, syn::ItemStruct> = HashMap::new();
-    for item in file.items {
-        if let syn::Item::Struct(found) = item {
-            items.insert(found.ident.to_string(), found);
-        }
+    for item in structs(run(definitions)?) {
+        let item: syn::ItemStruct = syn::parse2(item).map_err(|error| error.to_string())?;
+        items.insert(item.ident.to_string(), item);
     }
     let mut parts = Vec::new();
     for (id, def) in types() {
@@ -66,16 +64,40 @@ fn field_key(position: usize) -> String {
     format!("field{position}")
 }
 
-fn run(definitions: Vec<(String, Schema)>) -> Result<syn::File, String> {
+fn run(definitions: Vec<(String, Schema)>) -> Result<TokenStream, String> {
     let mut settings = TypeSpaceSettings::default();
     settings.with_unknown_crates(UnknownPolicy::Allow).with_map_type("::std::collections::BTreeMap");
-    let stream = catch_unwind(AssertUnwindSafe(|| {
+    catch_unwind(AssertUnwindSafe(|| {
         let mut space = TypeSpace::new(&settings);
         space.add_ref_types(definitions).map_err(|error| error.to_string())?;
         Ok(space.to_stream())
     }))
-    .unwrap_or_else(|_| Err("typify panicked".to_owned()))?;
-    syn::parse2(stream).map_err(|error| error.to_string())
+    .unwrap_or_else(|_| Err("typify panicked".to_owned()))
+}
+
+/// The structs of a file, each by itself: of all that typify writes, nothing else is read, so that nothing else has to be
+/// parsed.
+fn structs(file: TokenStream) -> impl Iterator<Item = TokenStream> {
+    let mut tokens = file.into_iter();
+    std::iter::from_fn(move || {
+        let mut item = Vec::new();
+        for token in tokens.by_ref() {
+            let ends = match &token {
+                TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+                TokenTree::Punct(punct) => punct.as_char() == ';',
+                TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+            };
+            item.push(token);
+            if ends {
+                let is_struct = item.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "struct"));
+                if is_struct {
+                    return Some(item.into_iter().collect());
+                }
+                item.clear();
+            }
+        }
+        None
+    })
 }
 
 fn definition(def: &TypeDef) -> Value {

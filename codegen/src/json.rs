@@ -6,8 +6,8 @@
 use crate::diagnostic::Problem;
 use crate::pointer::Pointer;
 use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
-use std::collections::HashSet;
-use std::ops::Range;
+use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, Range};
 
 /// How deep arrays and objects may nest: as deep as `serde_json` reads them. Real schemas stay below 60.
 const DEPTH: usize = 127;
@@ -34,8 +34,42 @@ pub enum NodeKind {
     String(String),
     /// An array.
     Array(Vec<Node>),
-    /// An object, its members in the order of the text.
-    Object(Vec<Member>),
+    /// An object.
+    Object(Members),
+}
+
+/// The members of an object, in the order of the text.
+#[derive(Clone, Debug)]
+pub struct Members {
+    list: Vec<Member>,
+    /// The position of each name, where there are many.
+    positions: HashMap<String, usize>,
+}
+
+/// How many members are looked through one by one.
+const FEW: usize = 32;
+
+impl Members {
+    fn new(list: Vec<Member>) -> Self {
+        let many = if list.len() > FEW { list.as_slice() } else { &[] };
+        let positions = many.iter().enumerate().map(|(position, member)| (member.name.clone(), position)).collect();
+        Members { list, positions }
+    }
+
+    fn get(&self, name: &str) -> Option<&Member> {
+        if self.list.len() > FEW {
+            return self.positions.get(name).map(|position| &self.list[*position]);
+        }
+        self.list.iter().find(|member| member.name == name)
+    }
+}
+
+impl Deref for Members {
+    type Target = [Member];
+
+    fn deref(&self) -> &[Member] {
+        &self.list
+    }
 }
 
 /// One member of an object.
@@ -53,7 +87,10 @@ impl Node {
     /// The member of that name, where this is an object that has one.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Node> {
-        self.members().iter().find(|member| member.name == name).map(|member| &member.value)
+        match &self.kind {
+            NodeKind::Object(members) => members.get(name).map(|member| &member.value),
+            _ => None,
+        }
     }
 
     /// The members of an object, none for any other value.
@@ -84,7 +121,7 @@ impl Node {
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<&Node> {
         pointer.tokens().try_fold(self, |node, token| match &node.kind {
-            NodeKind::Object(_) => node.get(&token),
+            NodeKind::Object(members) => members.get(&token).map(|member| &member.value),
             NodeKind::Array(items) => items.get(token.parse::<usize>().ok()?),
             _ => None,
         })
@@ -202,7 +239,7 @@ impl Parser<'_> {
         Ok(items)
     }
 
-    fn object(&mut self) -> Result<Vec<Member>, Flaw> {
+    fn object(&mut self) -> Result<Members, Flaw> {
         let mut members = Vec::new();
         let mut names = HashSet::new();
         let mut from = self.jiter.current_index() + 1;
@@ -219,7 +256,7 @@ impl Parser<'_> {
             from = self.jiter.current_index();
             next = self.jiter.next_key().map(|name| name.map(str::to_owned));
         }
-        Ok(members)
+        Ok(Members::new(members))
     }
 
     /// The extent of the name that was read last: from the first quote behind `from` to the last one before the colon.

@@ -45,7 +45,7 @@ use names::{distinct, variant_name};
 use naming::{Asked, Naming};
 use part::{Key, Part};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use toml::Spanned;
 use types::Types;
@@ -147,6 +147,8 @@ struct Lowering<'a> {
     regexes: HashMap<&'a str, Result<Rc<Regex>, String>>,
     /// The types that the choices of each schema leave, as deep as they were looked into.
     chosen: RefCell<HashMap<(Key, usize), Types>>,
+    /// Whether schemas apply themselves in place, as far as that is known.
+    circular: RefCell<HashMap<Key, bool>>,
     /// How exact the types of schemas are.
     exact: RefCell<HashMap<Key, Exactness>>,
     /// How many types without a name of their own the one that is being made is inside of.
@@ -176,6 +178,7 @@ impl<'a> Lowering<'a> {
             budget: Budget::new(),
             regexes: HashMap::new(),
             chosen: RefCell::new(HashMap::new()),
+            circular: RefCell::new(HashMap::new()),
             exact: RefCell::new(HashMap::new()),
             depth: 0,
             naming: Naming::of(documents),
@@ -338,8 +341,9 @@ impl<'a> Lowering<'a> {
             0 | 1 => (Vec::new(), parts),
             _ => parts.into_iter().partition(|part| self.is_apart(part) && std::mem::replace(&mut found, true)),
         };
-        let others = holding.iter().skip(1).chain(&judging).map(|part| self.annotations(part, Types::ALL));
-        let others = others.fold(Annotations::default(), Annotations::and);
+        let is_one = holding.len() + judging.len() == 1;
+        let said = holding.iter().chain(&judging).filter(|_| !is_one).map(|part| self.said_of(part));
+        let said = said.fold(Annotations::default(), Annotations::and);
         let held = if judging.is_empty() {
             self.held_together(holding, place)
         } else {
@@ -347,7 +351,7 @@ impl<'a> Lowering<'a> {
             let schemas = self.schemas(holding.iter());
             TypeUse { schemas, ..self.made(&owner, &holding, &judging, place) }
         };
-        TypeUse { annotations: held.annotations.and(others), ..held }
+        TypeUse { annotations: held.annotations.and(said), ..held }
     }
 
     /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
@@ -586,6 +590,19 @@ impl<'a> Lowering<'a> {
         annotations
     }
 
+    /// What a schema says of values beside them, or one that it only refers to.
+    fn said_of(&self, part: &Part<'a>) -> Annotations {
+        let mut said = self.annotations(part, Types::ALL);
+        let mut seen = BTreeSet::new();
+        let mut part = part.clone();
+        while !self.asserts(&part) && seen.insert(part.key()) {
+            let [only] = &self.applied(&part)[..] else { break };
+            said = said.and(self.annotations(only, Types::ALL));
+            part = only.clone();
+        }
+        said
+    }
+
     /// Notes that some values do not come back as they were.
     fn note(&mut self, part: &Part<'a>, keyword: &str, outcome: Outcome, reason: &str) {
         self.enter(part, keyword, outcome, reason, None);
@@ -642,14 +659,12 @@ fn depth(shape: &Shape) -> usize {
 }
 
 /// The problems, each once: a schema that applies at several places is met at each.
-fn each_once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut distinct: Vec<Diagnostic> = Vec::new();
-    for problem in problems {
-        if !distinct.contains(&problem) {
-            distinct.push(problem);
-        }
-    }
-    distinct
+fn each_once(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    problems.retain(|Diagnostic { problem, file, place }| {
+        seen.insert((file.clone(), place.as_ref().map(|place| place.span.clone()), problem.to_string()))
+    });
+    problems
 }
 
 /// The variants of an enum that is called so, beside one more. A number is no name: the last word that the enum is called by

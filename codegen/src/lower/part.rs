@@ -324,17 +324,46 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema is among those that it applies in place and without a condition, or that these apply.
     pub(super) fn applies_itself(&self, part: &Part<'a>) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut waiting = self.applied(part);
-        while let Some(next) = waiting.pop() {
-            if next.is_same(part) {
-                return true;
+        if let Some(known) = self.circular.borrow().get(&part.key()) {
+            return *known;
+        }
+        let mut circular = self.circular.borrow_mut();
+        // The schemas that were met, with their positions on the way, where they are on it.
+        let mut met: BTreeMap<Key, Option<usize>> = BTreeMap::from([(part.key(), Some(0))]);
+        // The schemas on the way to where the walk is, each with those that it applies and that are still to be walked.
+        let mut way: Vec<(Key, Vec<Part<'a>>, bool)> = vec![(part.key(), self.applied(part), true)];
+        while let Some((key, left, ends)) = way.last_mut() {
+            let Some(next) = left.pop() else {
+                let (key, ends) = (key.clone(), *ends);
+                way.pop();
+                met.insert(key.clone(), None);
+                if ends {
+                    circular.insert(key, false);
+                } else if let Some((_, _, above)) = way.last_mut() {
+                    *above = false;
+                }
+                continue;
+            };
+            let next_key = next.key();
+            if circular.get(&next_key) == Some(&false) {
+                continue;
             }
-            if seen.insert(next.key()) && self.budget.spend() {
-                waiting.extend(self.applied(&next));
+            match met.get(&next_key) {
+                Some(Some(start)) => {
+                    for (key, _, ends) in &mut way[*start..] {
+                        circular.insert(key.clone(), true);
+                        *ends = false;
+                    }
+                }
+                None if self.budget.spend() => {
+                    met.insert(next_key.clone(), Some(way.len()));
+                    way.push((next_key, self.applied(&next), true));
+                }
+                // It was walked, and is not known to end.
+                _ => *ends = false,
             }
         }
-        false
+        circular.get(&part.key()) == Some(&true)
     }
 
     fn entered(&self, scope: &Scope, resource: ResourceId) -> Scope {

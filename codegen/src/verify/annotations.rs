@@ -141,11 +141,36 @@ impl Walk<'_> {
             if name == "format" {
                 right = right.or_else(|| derived.held(name).map(|(value, _)| value));
             }
-            let given = name == "title" && self.given.is_some_and(|given| derived.values.contains(&given));
-            if left != right && !given && is_annotation(name) {
+            // What a schema says that applies to the same values is said of this place too.
+            let said_too = left.is_none() && right.is_some_and(|right| self.says_in_place(original, name, right));
+            let given = name == "title" && self.given.is_some_and(|given| derived.is_said_by(given));
+            if left != right && !given && !said_too && is_annotation(name) {
                 self.differ(at, name, left, right);
             }
         }
+    }
+
+    /// Whether a schema that may apply in place of these values says this.
+    fn says_in_place(&self, original: &Said<'_>, keyword: &str, value: &Value) -> bool {
+        let mut seen = HashSet::new();
+        let mut waiting: Vec<Place<'_>> = original.places.clone();
+        while let Some((schema, resolver)) = waiting.pop() {
+            let Some(members) = schema.as_object().filter(|_| seen.insert(std::ptr::from_ref(schema))) else {
+                continue;
+            };
+            let alone = self.draft.reference_stands_alone() && members.contains_key("$ref");
+            if !alone && members.get(keyword) == Some(value) {
+                return true;
+            }
+            if let Some(Ok(target)) = members.get("$ref").and_then(Value::as_str).map(|to| resolver.lookup(to)) {
+                let (target, resolver, _) = target.into_inner();
+                waiting.push((target, resolver));
+            }
+            let choices = ["allOf", "anyOf", "oneOf"].iter().filter(|_| !alone).filter_map(|name| members.get(*name));
+            let each = choices.filter_map(Value::as_array).flatten();
+            waiting.extend(each.map(|schema| (schema, resolver.clone())));
+        }
+        false
     }
 
     /// Enters a difference in a keyword of the original's schema `at`.
@@ -161,18 +186,18 @@ impl Walk<'_> {
 struct Said<'a> {
     /// Each keyword, with the schema that has it.
     says: BTreeMap<&'a str, (&'a Value, &'a Value)>,
-    /// The addresses of the schemas that say it.
-    values: Vec<*const Value>,
     /// The schemas that say it, with what resolves their references.
+    places: Vec<Place<'a>>,
+    /// Those of them whose keywords count, which those beside a `$ref` that stands alone do not.
     schemas: Vec<(&'a Map<String, Value>, Resolver<'a>)>,
 }
 
 impl<'a> Said<'a> {
     fn of(place: Place<'a>, draft: Draft) -> Self {
-        let mut found = Said { says: BTreeMap::new(), values: Vec::new(), schemas: Vec::new() };
+        let mut found = Said { says: BTreeMap::new(), places: Vec::new(), schemas: Vec::new() };
         let mut next = Some(place);
         while let Some((value @ Value::Object(schema), resolver)) = next {
-            if found.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
+            if found.is_said_by(value) {
                 break;
             }
             // Where a `$ref` stands alone, nothing beside it says anything.
@@ -180,8 +205,10 @@ impl<'a> Said<'a> {
             for (name, said) in schema.iter().filter(|_| !alone) {
                 found.says.entry(name).or_insert((said, value));
             }
-            found.values.push(std::ptr::from_ref(value));
-            found.schemas.push((schema, resolver.clone()));
+            found.places.push((value, resolver.clone()));
+            if !alone {
+                found.schemas.push((schema, resolver.clone()));
+            }
             next = match (schema.get("$ref").and_then(Value::as_str), nullable(schema)) {
                 (Some(reference), _) => resolver.lookup(reference).ok().map(|resolved| {
                     let (value, resolver, _) = resolved.into_inner();
@@ -192,6 +219,11 @@ impl<'a> Said<'a> {
             };
         }
         found
+    }
+
+    /// Whether the schema at this address is one of those that say it.
+    fn is_said_by(&self, schema: *const Value) -> bool {
+        self.places.iter().any(|(known, _)| std::ptr::eq(*known, schema))
     }
 
     fn part(&self, name: &str) -> Option<Place<'a>> {

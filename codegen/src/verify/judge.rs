@@ -98,7 +98,7 @@ impl Judge {
 
     fn compare(&self, position: usize, derived: &Value) -> Result<SaysBack, String> {
         let (originals, said) = (self.originals()?, self.registry(&self.said)?);
-        let base = derived.get("$id").and_then(Value::as_str).unwrap_or("schema:///derived");
+        let base = derived.get("$id").and_then(Value::as_str).unwrap_or("schema:///derived").trim_end_matches('#');
         let newest = Dialect::of(Draft::Draft202012);
         let alone = Registry::new()
             .add(base, ResourceRef::new(derived, newest.draft.into()))
