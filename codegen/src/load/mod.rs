@@ -132,6 +132,11 @@ impl Documents {
         self.linked.references.get(schema)
     }
 
+    /// The schemas that have a `$ref`.
+    pub fn referring(&self) -> impl Iterator<Item = &Location> {
+        self.linked.references.keys()
+    }
+
     /// Where the `$dynamicRef` or `$recursiveRef` of the schema at this location leads.
     #[must_use]
     pub fn dynamic_target(&self, schema: &Location) -> Option<&DynamicTarget> {

@@ -67,7 +67,14 @@ impl Judge {
     /// Documents that the validator does not take.
     pub fn of(documents: &Documents, settings: &Settings) -> Result<Self, String> {
         let all = || documents.iter();
-        let originals: Vec<Value> = all().map(|document| document.value.clone()).collect();
+        let mut originals: Vec<Value> = all().map(|document| document.value.clone()).collect();
+        for Location { document, pointer } in documents.referring() {
+            let position = all().position(|known| known.name == *document);
+            let schema = position.and_then(|position| originals[position].pointer_mut(pointer.as_str()));
+            if let Some(Value::String(reference)) = schema.and_then(|schema| schema.get_mut("$ref")) {
+                *reference = percent_encoding::utf8_percent_encode(reference, NO_URI).to_string();
+            }
+        }
         let dialect = |location: &Location| documents.dialect(documents.resource_of(location));
         let root = |document: &Document| *dialect(&document.location(Pointer::root()));
         let meta_schema =
@@ -204,6 +211,20 @@ impl Judge {
         Ok(registry.resolver(base))
     }
 }
+
+/// The printable characters that stand in no URI (RFC 3986, appendix A), but in references that people write: the validator
+/// takes them percent-encoded alone.
+const NO_URI: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Retrieves nothing: what is not among the documents is a schema that no reference in use leads to.
 ///
