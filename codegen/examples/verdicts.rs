@@ -98,9 +98,14 @@ fn fixpoint(cases: &[Case], settings: &Settings, arguments: &Arguments) -> Resul
             *totals.entry("not derived").or_default() += 1;
             continue;
         };
+        let is_same = first == second;
         let (first, second) = (format!("{first:#}"), format!("{second:#}"));
         let moved = first.lines().zip(second.lines()).enumerate().find(|(_, (one, other))| one != other);
-        let verdict = if first == second { "fixed" } else { "MOVED" };
+        let verdict = match (first == second, is_same) {
+            (true, _) => "fixed",
+            (false, true) => "REORDERED",
+            (false, false) => "MOVED",
+        };
         *totals.entry(verdict).or_default() += 1;
         let told = moved.map(|(line, (one, other))| format!("{line}: {} -> {}", one.trim(), other.trim()));
         println!("{verdict}\t{}\t{}", case.name, told.unwrap_or_default());
@@ -182,9 +187,13 @@ fn derive(cases: &mut [Case], work: &Path, known: bool) -> Result<(), Box<dyn Er
         let program = Program { root: folder.join("lib.rs"), manifest: support.manifest.clone(), types };
         let probe = Probe::run(&work.join("probe"), &[program], Some(&lock))?;
         for (number, case) in chunk.into_iter().enumerate() {
-            let derived = probe.subject(number).derived()?;
-            std::fs::write(key(case), derived.to_string())?;
-            case.derived = Some(derived);
+            match probe.subject(number).derived() {
+                Ok(derived) => {
+                    std::fs::write(key(case), derived.to_string())?;
+                    case.derived = Some(derived);
+                }
+                Err(why) => eprintln!("{} derives nothing: {why}", case.name),
+            }
         }
         eprintln!("{} left", left.len());
     }
