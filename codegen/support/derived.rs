@@ -149,6 +149,27 @@ pub(crate) fn not_schema(schema: Value) -> Value {
     members([("not", schema)])
 }
 
+/// Says the types of an enum by JSON type in one list, where its variants say nothing else.
+pub(crate) fn types_together(schema: &mut Schema) {
+    let Some(Value::Array(variants)) = schema.get("anyOf") else { return };
+    let Some(types) = variants.iter().map(types_alone).collect::<Option<Vec<_>>>() else { return };
+    schema.remove("anyOf");
+    schema.insert("type".to_owned(), types.concat().into());
+}
+
+/// The types that a schema says, where it allows all of their values.
+fn types_alone(schema: &Value) -> Option<Vec<Value>> {
+    let keywords = schema.as_object()?;
+    let is_open = |name: &str, value: &Value| matches!(name, "items" | "additionalProperties") && *value == true;
+    if keywords.iter().any(|(name, value)| name != "type" && !is_open(name, value)) {
+        return None;
+    }
+    Some(match keywords.get("type")? {
+        Value::Array(types) => types.clone(),
+        only => vec![only.clone()],
+    })
+}
+
 /// Makes the `anyOf` of an enum's variants a `oneOf`.
 pub(crate) fn any_to_one(schema: &mut Schema) {
     if let Some(variants) = schema.remove("anyOf") {

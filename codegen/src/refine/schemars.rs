@@ -340,7 +340,10 @@ pub(super) fn tuple(tuple: &Tuple) -> TokenStream {
 /// The JSON types of a variant, where the type that it holds does not say them.
 pub(super) fn types(context: &Context<'_>, variant: &TypeVariant) -> Option<TokenStream> {
     let says = says_type(context, &variant.held);
-    let names = variant.types.iter().map(|json_type| match json_type {
+    // schemars adds `null` at the end, too.
+    let (null, others): (Vec<JsonType>, Vec<JsonType>) =
+        variant.types.iter().partition(|json_type| **json_type == JsonType::Null);
+    let names = others.into_iter().chain(null).map(|json_type| match json_type {
         JsonType::Null => "null",
         JsonType::Boolean => "boolean",
         JsonType::Number => "number",

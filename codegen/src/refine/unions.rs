@@ -217,7 +217,9 @@ pub(super) fn by_type(context: &Context<'_>, found: &ByType) -> TokenStream {
     let all: Vec<JsonType> = found.variants.iter().flat_map(|variant| variant.types.iter().copied()).collect();
     let expected = in_words(&all);
     let keyword = typed_keyword(found.keyword);
-    let definition = definition(context, &variants, None);
+    let is_plain = found.keyword == "type" && found.variants.iter().all(|variant| says_type_alone(&variant.held));
+    let together = is_plain.then(|| quote!(transform = support::types_together));
+    let definition = definition(context, &variants, together);
     let decode = context.decode(&quote!(support::decode_by_type(deserializer, at)));
     quote! {
         #definition
@@ -231,6 +233,16 @@ pub(super) fn by_type(context: &Context<'_>, found: &ByType) -> TokenStream {
             #(#functions)*
         }
     }
+}
+
+/// Whether what holds values says nothing of them but their JSON types.
+fn says_type_alone(held: &TypeUse) -> bool {
+    let is_open = match &held.shape {
+        Shape::Array(below) | Shape::Map(below) => matches!(below.shape, Shape::Any),
+        Shape::String | Shape::Integer(_) | Shape::Number | Shape::Exact => true,
+        shape => matches!(shape, Shape::Boolean | Shape::Null | Shape::Any),
+    };
+    is_open && held.checks.is_empty() && held.annotations.is_empty()
 }
 
 fn definition(context: &Context<'_>, variants: &[Variant<'_>], more: Option<TokenStream>) -> TokenStream {

@@ -1041,7 +1041,10 @@ impl serde::Serialize for ChoicesSourceUrl {
 /// The schema `choices.json#/properties/size`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(inline, description = "", untagged))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(inline, description = "", untagged, transform = support::types_together)
+)]
 pub enum ChoicesSize {
     /// A number.
     #[cfg_attr(
