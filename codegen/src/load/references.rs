@@ -7,7 +7,7 @@ use crate::keyword::is_schema;
 use crate::pointer::{Location, Pointer};
 use percent_encoding::percent_decode_str;
 use referencing::Uri;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The URI that a reference means in a resource of that URI.
 pub(super) fn resolve(base: &str, reference: &str) -> Result<Uri<String>, referencing::Error> {
@@ -93,22 +93,25 @@ impl Linker<'_> {
         Ok((location, recursive.then(String::new)))
     }
 
-    /// Finds the references that lead back to themselves by references alone.
+    /// Finds the circles of references that lead to no schema beside themselves, each once: where it is first entered.
     pub(super) fn circles(&mut self) {
-        let mut problems = Vec::new();
-        for link in self.followed.iter().filter(|link| link.keyword == "$ref") {
-            let mut seen = HashSet::new();
-            let mut next = self.linked.references.get(&link.schema);
-            while let Some(location) = next
-                && seen.insert(location)
-            {
-                next = self.linked.references.get(location);
-            }
-            if seen.contains(&link.schema) {
-                problems.push(link.clone());
+        let links = || self.followed.iter().filter(|link| link.keyword == "$ref");
+        let by_schema: HashMap<&Location, &Link<'_>> = links().map(|link| (&link.schema, link)).collect();
+        // The first link from which each schema was reached.
+        let mut reached: HashMap<&Location, &Location> = HashMap::new();
+        let mut circles = Vec::new();
+        for Link { schema: start, .. } in links() {
+            let mut next = Some(start);
+            while let Some(schema) = next {
+                if let Some(before) = reached.get(schema) {
+                    circles.extend(by_schema.get(schema).filter(|_| *before == start).copied().cloned());
+                    break;
+                }
+                reached.insert(schema, start);
+                next = self.linked.references.get(schema);
             }
         }
-        for link in problems {
+        for link in circles {
             let pointer = link.schema.pointer.child(link.keyword);
             self.problem(link.document, Problem::CircularReference, &link.node.span, pointer);
         }

@@ -37,11 +37,7 @@ pub(super) fn compare<'a>(
     places: &'a Places,
 ) -> Vec<AnnotationDifference> {
     let id = draft.id_keyword();
-    // schemars gives the root a title where it has none: the name of its type.
-    let alone = draft.reference_stands_alone() && original.0.get("$ref").is_some();
-    let untitled = alone || original.0.get("title").is_none();
-    let given = untitled.then_some(std::ptr::from_ref(derived.0));
-    let mut walk = Walk { given, draft, places, seen: HashSet::new(), differences: Vec::new() };
+    let mut walk = Walk { draft, places, seen: HashSet::new(), differences: Vec::new() };
     let (said, derived_id) = (original.0.get(id), derived.0.get("$id"));
     if said != derived_id {
         walk.differ(original.0, "$id", said, derived_id);
@@ -77,8 +73,6 @@ impl Places {
 }
 
 struct Walk<'a> {
-    /// The derived schema whose title is not compared.
-    given: Option<*const Value>,
     /// The draft of the original.
     draft: Draft,
     places: &'a Places,
@@ -143,8 +137,7 @@ impl Walk<'_> {
             }
             // What a schema says that applies to the same values is said of this place too.
             let said_too = left.is_none() && right.is_some_and(|right| self.says_in_place(original, name, right));
-            let given = name == "title" && self.given.is_some_and(|given| derived.is_said_by(given));
-            if left != right && !given && !said_too && is_annotation(name) {
+            if left != right && !said_too && is_annotation(name) {
                 self.differ(at, name, left, right);
             }
         }

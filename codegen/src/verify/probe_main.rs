@@ -10,13 +10,24 @@ struct Type {
 impl Type {
     #[cfg(feature = "schemars")]
     fn of<T: DeserializeOwned + Serialize + schemars::JsonSchema>() -> Self {
-        Type { round_trip: round_trip::<T>, derived: || schemars::schema_for!(T).to_value() }
+        Type { round_trip: round_trip::<T>, derived: derived::<T> }
     }
 
     #[cfg(not(feature = "schemars"))]
     fn of<T: DeserializeOwned + Serialize>() -> Self {
         Type { round_trip: round_trip::<T>, derived: || serde_json::Value::Null }
     }
+}
+
+/// The schema of a type, without the title that schemars gives to a root that has none: the name of its type.
+#[cfg(feature = "schemars")]
+fn derived<T: schemars::JsonSchema>() -> serde_json::Value {
+    let is_titled = T::json_schema(&mut schemars::SchemaGenerator::default()).get("title").is_some();
+    let mut schema = schemars::schema_for!(T);
+    if !is_titled {
+        schema.remove("title");
+    }
+    schema.to_value()
 }
 
 fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, String> {

@@ -150,13 +150,7 @@ fn references_to_a_document_that_is_not_there() {
 fn references_that_lead_back_to_themselves() {
     let text = "{\"$defs\": {\n\"a\": {\"$ref\": \"#/$defs/b\"},\n\
         \"b\": {\"$ref\": \"#/$defs/a\"},\n\"c\": {\"$ref\": \"#/$defs/a\"}}}";
-    rejects(
-        &[("x.json", text)],
-        &[
-            ("x.json", 2, 15, "/$defs/a/$ref", "`$ref` leads back to itself"),
-            ("x.json", 3, 15, "/$defs/b/$ref", "`$ref` leads back to itself"),
-        ],
-    );
+    rejects(&[("x.json", text)], &[("x.json", 2, 15, "/$defs/a/$ref", "`$ref` leads back to itself")]);
     rejects(&[("x.json", "{\"$ref\": \"#\"}")], &[("x.json", 1, 10, "/$ref", "`$ref` leads back to itself")]);
 }
 
