@@ -16,15 +16,47 @@ use typify::{TypeSpace, TypeSpaceSettings, UnknownPolicy};
 /// What typify made of the model.
 pub(crate) struct Shaped {
     /// For each type, the types of its parts ([`TypeDef::parts`]), in their order.
-    parts: Vec<Vec<syn::Type>>,
-    /// The type that each name in those types stands for.
-    pub ids: HashMap<String, TypeId>,
+    parts: Vec<Vec<ShapedType>>,
 }
 
 impl Shaped {
     /// The types of a type's parts, in their order.
-    pub fn parts(&self, id: TypeId) -> &[syn::Type] {
+    pub fn parts(&self, id: TypeId) -> &[ShapedType] {
         &self.parts[id.0]
+    }
+}
+
+/// A type as typify shaped it.
+#[derive(Debug)]
+pub(crate) enum ShapedType {
+    /// `()`
+    Unit,
+    /// A type of the model.
+    Model(TypeId),
+    /// Any other type: the path to it, and what stands between its angle brackets.
+    Path(String, Vec<ShapedType>),
+}
+
+impl ShapedType {
+    /// The same as typify's syntax; nothing for what it was not asked for.
+    fn of(ty: &syn::Type) -> Option<Self> {
+        let path = match ty {
+            syn::Type::Path(path) => &path.path,
+            syn::Type::Tuple(tuple) if tuple.elems.is_empty() => return Some(ShapedType::Unit),
+            _ => return None,
+        };
+        if let Some(id) = path.get_ident().and_then(|name| id_of(&name.to_string())) {
+            return Some(ShapedType::Model(id));
+        }
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let arguments = match &path.segments.last()?.arguments {
+            syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().map(|argument| match argument {
+                syn::GenericArgument::Type(ty) => ShapedType::of(ty),
+                _ => None,
+            }),
+            _ => return Some(ShapedType::Path(names.join("::"), Vec::new())),
+        };
+        Some(ShapedType::Path(names.join("::"), arguments.collect::<Option<_>>()?))
     }
 }
 
@@ -50,13 +82,17 @@ pub(crate) fn shape(model: &Model) -> Result<Shaped, String> {
         let item = items.remove(&key(id)).ok_or_else(|| format!("typify has no type for {}", def.location))?;
         parts.push(read(def, item).ok_or_else(|| format!("typify shaped {} otherwise than asked", def.location))?);
     }
-    let ids = types().map(|(id, _)| (key(id), id)).collect();
-    Ok(Shaped { parts, ids })
+    Ok(Shaped { parts })
 }
 
 /// The name by which typify knows a type.
 fn key(id: TypeId) -> String {
     format!("Type{}", id.0)
+}
+
+/// The type that typify knows by a name.
+fn id_of(key: &str) -> Option<TypeId> {
+    key.strip_prefix("Type")?.parse().ok().map(TypeId)
 }
 
 /// The name by which typify knows a field.
@@ -153,26 +189,19 @@ fn foreign(path: &str) -> Value {
 }
 
 /// The types of the parts of what typify made, by their position, where it is what was asked for.
-fn read(def: &TypeDef, item: syn::ItemStruct) -> Option<Vec<syn::Type>> {
+fn read(def: &TypeDef, item: syn::ItemStruct) -> Option<Vec<ShapedType>> {
     let name = |ident: Option<Ident>| ident.map(|ident| ident.to_string());
     let mut fields: HashMap<Option<String>, syn::Type> =
         item.fields.into_iter().map(|field| (name(field.ident), field.ty)).collect();
     let parts = def.parts().into_iter().enumerate().map(|(position, part)| {
-        let ty = fields.remove(&Some(field_key(position)))?;
-        if part.is_held() { Some(ty) } else { item_of(&ty) }
+        let shaped = ShapedType::of(&fields.remove(&Some(field_key(position)))?)?;
+        match shaped {
+            shaped if part.is_held() => Some(shaped),
+            // What is only judged was asked for as an array.
+            ShapedType::Path(_, mut items) if items.len() == 1 => items.pop(),
+            _ => None,
+        }
     });
     let parts = parts.collect::<Option<_>>()?;
     fields.is_empty().then_some(parts)
-}
-
-/// What a `Vec` is one of.
-fn item_of(array: &syn::Type) -> Option<syn::Type> {
-    let syn::Type::Path(path) = array else { return None };
-    match &path.path.segments.last()?.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-            syn::GenericArgument::Type(item) => Some(item.clone()),
-            _ => None,
-        },
-        _ => None,
-    }
 }

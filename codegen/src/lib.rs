@@ -49,6 +49,10 @@ pub use settings::{Formats, ImpliedTypes, Numbers, OutputKind, Settings, Unknown
 pub use workspace::{Target, Workspace};
 
 use load::{Document, Documents};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use refine::Refinery;
+use std::sync::LazyLock;
 
 /// What a run generates.
 #[derive(Debug)]
@@ -143,13 +147,21 @@ fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     })
 }
 
+/// What becomes of each of these, found by all processors, on stacks as large.
+fn side_by_side<T: Send, R: Send>(each: Vec<T>, run: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    static PROCESSORS: LazyLock<ThreadPool> = LazyLock::new(|| {
+        let pool = ThreadPoolBuilder::new().stack_size(STACK).build();
+        pool.expect("the system has memory for a thread on each processor")
+    });
+    PROCESSORS.install(|| each.into_par_iter().map(run).collect())
+}
+
 fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated, Diagnostics> {
     let (model, fidelity) = lower::lower(&documents, settings)?;
     let internal = |message| internal(&documents, message);
     let shaped = engine::shape(&model).map_err(internal)?;
     let tables = package::Tables::of(&model, settings);
-    let items = refine::refine(&model, &shaped);
-    let sources = print::print(&model, items, &tables, settings).map_err(internal)?;
+    let sources = print::print(&model, &Refinery::new(&model, &shaped), &tables, settings).map_err(internal)?;
     let modules = model.modules.iter().filter_map(|module| {
         let root = model.get(module.root?).name.clone();
         Some(GeneratedModule { document: module.document.clone(), module: module.name.clone(), root })

@@ -116,8 +116,19 @@ impl Union {
 pub struct Tag {
     /// The property.
     pub property: String,
-    /// Whether its values are `true` and `false`, instead of strings.
-    pub boolean: bool,
+    /// What its values are.
+    pub values: TagValues,
+}
+
+/// What the values of a [`Tag`] are, all of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagValues {
+    /// Strings.
+    Strings,
+    /// `true` and `false`.
+    Booleans,
+    /// Integers that every number type holds exactly.
+    Integers,
 }
 
 /// A variant of a [`Union`].
@@ -127,7 +138,8 @@ pub struct UnionVariant {
     pub name: String,
     /// The JSON types that its values can have.
     pub types: Vec<JsonType>,
-    /// The values of the [tag](Union::tag), where there is one and its values are objects; booleans as their text.
+    /// The values of the [tag](Union::tag), where there is one and its values are objects; booleans and integers as
+    /// their text.
     pub tags: Vec<String>,
     /// How its values are held; without checks, as a variant is no field.
     pub held: TypeUse,

@@ -5,7 +5,7 @@
 use crate::manifest;
 use crate::model::{Model, Module, Part, TypeDef};
 use crate::package::Tables;
-use crate::refine;
+use crate::refine::{self, Refinery};
 use crate::settings::{OutputKind, Settings};
 use crate::support::{self, Piece};
 use std::collections::BTreeMap;
@@ -16,24 +16,18 @@ const SCHEMA: &str = "SCHEMA";
 /// The files of the generated code, by their path below the folder of the sources.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// The files for the items of every module, each type's in turn.
+/// The files for the types of every module. Types are printed side by side, on all processors.
 pub(crate) fn print(
     model: &Model,
-    modules: impl Iterator<Item = impl Iterator<Item = Result<Vec<syn::Item>, String>>>,
+    refinery: &Refinery<'_>,
     tables: &Tables,
     settings: &Settings,
 ) -> Result<Files, String> {
     let mut files = Files::new();
-    for (module, types) in model.modules.iter().zip(modules) {
-        let mut deprecated = uses_deprecated(model, module);
-        let mut code = String::new();
-        for items in types {
-            for item in items? {
-                deprecated |= is_deprecated(&item);
-                code.push('\n');
-                code.push_str(&unparse(item));
-            }
-        }
+    for (module, types) in model.modules.iter().zip(refine::order(model)) {
+        let printed = crate::side_by_side(types, |id| refinery.items(id).map(TypeText::of));
+        let printed: Vec<TypeText> = printed.into_iter().collect::<Result<_, String>>()?;
+        let deprecated = uses_deprecated(model, module) || printed.iter().any(|text| text.deprecated);
         let mut text = format!("//! The types of the schema document `{}`.\n\n", module.document);
         if deprecated {
             text.push_str(
@@ -42,8 +36,7 @@ pub(crate) fn print(
         }
         text.push_str("use super::support;\n");
         text.push_str(&schema_constant(&module.document));
-        text.push_str(&code);
-        drop(code);
+        printed.iter().for_each(|printed| text.push_str(&printed.text));
         files.insert(format!("{}.rs", module.name), generated(&text));
         files.insert(format!("schema/{}", module.document), module.text.clone());
     }
@@ -55,6 +48,25 @@ pub(crate) fn print(
     files.insert(settings.kind.root().to_owned(), generated(&root));
     files.insert(manifest::FILE.to_owned(), manifest::text(model, settings));
     Ok(files)
+}
+
+/// The text of a type.
+struct TypeText {
+    text: String,
+    /// Whether it or a field of it is deprecated.
+    deprecated: bool,
+}
+
+impl TypeText {
+    fn of(items: Vec<syn::Item>) -> Self {
+        let mut printed = TypeText { text: String::new(), deprecated: false };
+        for item in items {
+            printed.deprecated |= is_deprecated(&item);
+            printed.text.push('\n');
+            printed.text.push_str(&unparse(item));
+        }
+        printed
+    }
 }
 
 /// The constant that holds a document's text.

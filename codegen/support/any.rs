@@ -81,13 +81,13 @@ impl<'de> Visitor<'de> for AnyVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         let mut members = Members::new(map, self.0, &[]);
         let mut object = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            if object.is_empty() && name == PRIVATE_NUMBER && arbitrary_precision() {
+        while members.next_member()?.is_some() {
+            if object.is_empty() && members.other() == PRIVATE_NUMBER && arbitrary_precision() {
                 let digits: String = members.raw()?;
                 return digits.parse::<serde_json::Number>().map(Into::into).map_err(de::Error::custom);
             }
             self.0.enter()?;
-            members.read_additional(name.into_owned(), &mut object)?;
+            members.read_additional(&mut object)?;
         }
         Ok(serde_json::Value::Object(object))
     }

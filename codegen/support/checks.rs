@@ -1,6 +1,6 @@
 //! The checks of keywords that no type holds (JSON Schema Validation, section 6).
 
-use super::{At, Counted, Decode, PropertyMap, Violation};
+use super::{At, Counted, Decode, Violation};
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 use std::fmt::Display;
@@ -27,12 +27,12 @@ pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
     require(value.len() as u64 <= most, "maxItems", format_args!("at most {}", Counted(most, "item", "items")))
 }
 
-pub(crate) fn min_properties<M: PropertyMap>(value: &M, least: u64) -> Result<(), Violation> {
-    require(value.count() as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
+pub(crate) fn min_properties(count: usize, least: u64) -> Result<(), Violation> {
+    require(count as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
 }
 
-pub(crate) fn max_properties<M: PropertyMap>(value: &M, most: u64) -> Result<(), Violation> {
-    require(value.count() as u64 <= most, "maxProperties", format_args!("at most {}", Counted(most, "property", "properties")))
+pub(crate) fn max_properties(count: usize, most: u64) -> Result<(), Violation> {
+    require(count as u64 <= most, "maxProperties", format_args!("at most {}", Counted(most, "property", "properties")))
 }
 
 pub(crate) fn at_least<T: Copy + PartialOrd + Display>(

@@ -1,9 +1,9 @@
 //! What is judged of a whole value before it is decoded: `not`, `if`, `contains`, `unevaluatedProperties` and others.
 
+use super::content::Refusal;
 use super::held::{hold, judge, once, passes, taken_by_none};
-use super::{At, Decode, Step, Violation, Wanted};
+use super::{At, Content, Decode, Step, Violation, Wanted, is_quiet, quietly};
 use serde::de::{Deserializer, Error as _};
-use serde_json::{Error, Value};
 use std::fmt::Display;
 use std::marker::PhantomData;
 
@@ -13,10 +13,10 @@ pub(crate) trait Judged: Sized + 'static {
     const SCHEMA: &'static str;
 
     /// Judges a value.
-    fn judge(value: &Value, at: &At<'_>) -> Result<(), Error>;
+    fn judge(value: &Content<'_>, at: &At<'_>) -> Result<(), Refusal>;
 
     /// Decodes a value that passed.
-    fn decode_judged(value: &Value, at: &At<'_>) -> Result<Self, Error>;
+    fn decode_judged(value: &Content<'_>, at: &At<'_>) -> Result<Self, Refusal>;
 }
 
 /// Holds a value back, judges it and decodes it.
@@ -29,73 +29,74 @@ pub(crate) fn decode_judged<'de, T: Judged, D: Deserializer<'de>>(deserializer: 
     })
 }
 
-fn wrong(expected: impl Display, at: &At<'_>) -> Error {
-    Error::custom(Wanted { what: format_args!("invalid value: expected {expected}"), at, keyword: "" })
+fn wrong(expected: impl Display, at: &At<'_>) -> Refusal {
+    Refusal::custom(Wanted { what: format_args!("invalid value: expected {expected}"), at, keyword: "" })
 }
 
 /// A schema that a value is judged by.
-pub(crate) type Schema = fn(&Value, &At<'_>) -> Result<(), Error>;
+pub(crate) type Schema = fn(&Content<'_>, &At<'_>) -> Result<(), Refusal>;
 
 /// `not`
-pub(crate) fn not(value: &Value, at: &At<'_>, schema: Schema) -> Result<(), Error> {
-    match schema(value, at) {
+pub(crate) fn not(value: &Content<'_>, at: &At<'_>, schema: Schema) -> Result<(), Refusal> {
+    match quietly(|| schema(value, at)) {
         Ok(()) => Err(wrong("a value that is not valid for this schema", at)),
         Err(_) => Ok(()),
     }
 }
 
 /// `anyOf`
-pub(crate) fn any_of(value: &Value, at: &At<'_>, schemas: &[Schema]) -> Result<(), Error> {
-    let mut errors = Vec::new();
-    for schema in schemas {
-        match schema(value, at) {
-            Ok(()) => return Ok(()),
-            Err(error) => errors.push(error),
-        }
+pub(crate) fn any_of(value: &Content<'_>, at: &At<'_>, schemas: &[Schema]) -> Result<(), Refusal> {
+    if quietly(|| schemas.iter().any(|schema| schema(value, at).is_ok())) {
+        return Ok(());
     }
-    Err(taken_by_none(numbered(errors), at, ""))
+    Err(not_taken(value, at, schemas))
 }
 
 /// `oneOf`
-pub(crate) fn exactly_one_of(value: &Value, at: &At<'_>, schemas: &[Schema]) -> Result<(), Error> {
-    let errors: Vec<_> = schemas.iter().filter_map(|schema| schema(value, at).err()).collect();
-    match schemas.len() - errors.len() {
-        0 => Err(taken_by_none(numbered(errors), at, "")),
+pub(crate) fn exactly_one_of(value: &Content<'_>, at: &At<'_>, schemas: &[Schema]) -> Result<(), Refusal> {
+    match quietly(|| schemas.iter().filter(|schema| schema(value, at).is_ok()).count()) {
+        0 => Err(not_taken(value, at, schemas)),
         1 => Ok(()),
         count => Err(wrong(format_args!("one that a single schema takes, found {count} that do"), at)),
     }
 }
 
+/// The error for a value that none of these schemas takes.
+fn not_taken(value: &Content<'_>, at: &At<'_>, schemas: &[Schema]) -> Refusal {
+    if is_quiet() {
+        return Refusal::custom("");
+    }
+    let errors = schemas.iter().enumerate();
+    taken_by_none(errors.filter_map(|(position, schema)| Some((position, schema(value, at).err()?))), at, "")
+}
+
 /// Whether a value is or holds what a Rust type may have no room for: an integer beyond `i64`, or a text that may be an
 /// instant finer than a nanosecond.
-pub(crate) fn is_beyond(value: &Value) -> bool {
+pub(crate) fn is_beyond(value: &Content<'_>) -> bool {
     const NANOSECOND: usize = "YYYY-MM-DDThh:mm:ss.000000000Z".len();
     match value {
-        Value::Number(number) => number.as_i64().is_none() && number.as_f64().is_none_or(|number| number.fract() == 0.0),
-        Value::String(text) => text.len() > NANOSECOND && text.starts_with(|first: char| first.is_ascii_digit()),
-        Value::Array(items) => items.iter().any(is_beyond),
-        Value::Object(members) => members.values().any(is_beyond),
-        Value::Null | Value::Bool(_) => false,
+        Content::String(text) => text.len() > NANOSECOND && text.starts_with(|first: char| first.is_ascii_digit()),
+        Content::Array(items) => items.iter().any(is_beyond),
+        Content::Object(entries) => entries.members.iter().any(|(_, member)| is_beyond(member)),
+        Content::Null | Content::Boolean(_) | Content::Signed(_) => false,
+        number => number.as_number().is_some_and(|number| {
+            number.as_i64().is_none() && number.as_f64().is_none_or(|number| number.fract() == 0.0)
+        }),
     }
 }
 
-/// Errors by the names of their schemas, which are their positions.
-fn numbered(errors: Vec<Error>) -> impl Iterator<Item = (usize, Error)> {
-    errors.into_iter().enumerate()
-}
-
 /// Whether a value is an object with this property.
-pub(crate) fn has(value: &Value, property: &str) -> bool {
+pub(crate) fn has(value: &Content<'_>, property: &str) -> bool {
     value.get(property).is_some()
 }
 
 /// `contains`, `minContains` and `maxContains`
 pub(crate) fn contains<T: for<'a> Decode<'a> + 'static>(
-    value: &Value,
+    value: &Content<'_>,
     at: &At<'_>,
     least: u64,
     most: Option<u64>,
-) -> Result<(), Error> {
+) -> Result<(), Refusal> {
     let Some(items) = value.as_array() else { return Ok(()) };
     let items = items.iter().enumerate();
     let count = items.filter(|(position, item)| passes::<T>(item, &at.part(Step::Item(*position)))).count() as u64;
@@ -107,7 +108,7 @@ pub(crate) fn contains<T: for<'a> Decode<'a> + 'static>(
 }
 
 /// A check of a value of any type.
-pub(crate) fn check(outcome: Result<(), Violation>, at: &At<'_>) -> Result<(), Error> {
+pub(crate) fn check(outcome: Result<(), Violation>, at: &At<'_>) -> Result<(), Refusal> {
     outcome.map_err(|violation| violation.at(at))
 }
 
@@ -119,8 +120,8 @@ pub(crate) struct Evaluated {
 
 /// What must hold of a value, for something of it to be evaluated.
 pub(crate) enum Guard {
-    Is(fn(&Value, &At<'_>) -> bool),
-    IsNot(fn(&Value, &At<'_>) -> bool),
+    Is(fn(&Content<'_>, &At<'_>) -> bool),
+    IsNot(fn(&Content<'_>, &At<'_>) -> bool),
     Has(&'static str),
 }
 
@@ -130,11 +131,11 @@ pub(crate) enum Evaluates {
     Names(&'static [&'static str]),
     Pattern(fn(&str) -> Result<bool, Violation>),
     First(u64),
-    Items(fn(&Value, &At<'_>) -> bool),
+    Items(fn(&Content<'_>, &At<'_>) -> bool),
 }
 
 impl Guard {
-    fn holds(&self, value: &Value, at: &At<'_>) -> bool {
+    fn holds(&self, value: &Content<'_>, at: &At<'_>) -> bool {
         match self {
             Guard::Is(passes) => passes(value, at),
             Guard::IsNot(passes) => !passes(value, at),
@@ -153,7 +154,7 @@ impl Evaluates {
         }
     }
 
-    fn item(&self, position: usize, item: &Value, at: &At<'_>) -> bool {
+    fn item(&self, position: usize, item: &Content<'_>, at: &At<'_>) -> bool {
         match self {
             Evaluates::All => true,
             Evaluates::First(count) => (position as u64) < *count,
@@ -164,24 +165,25 @@ impl Evaluates {
 }
 
 /// What is evaluated of a value, as its guards say.
-fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value, at: &At<'_>) -> Vec<&'a Evaluates> {
+fn in_force<'a>(evaluated: &'a [Evaluated], value: &Content<'_>, at: &At<'_>) -> Vec<&'a Evaluates> {
     let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value, at));
     evaluated.iter().filter(holds).map(|entry| &entry.what).collect()
 }
 
 /// `unevaluatedProperties`
 pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a> + 'static>(
-    value: &Value,
+    value: &Content<'_>,
     at: &At<'_>,
     evaluated: &[Evaluated],
-) -> Result<(), Error> {
-    let Some(members) = value.as_object() else { return Ok(()) };
+) -> Result<(), Refusal> {
+    let Some(entries) = value.as_object() else { return Ok(()) };
     let evaluated = in_force(evaluated, value, at);
-    for (name, member) in members {
-        let at = at.part(Step::Property(name));
+    for (position, (name, member)) in entries.members.iter().enumerate() {
+        let held = at.held.and_then(|held| held.member(position));
+        let at = at.part(Step::Property(name)).holding(held);
         let mut is_evaluated = false;
         for what in &evaluated {
-            is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Error>(&at))?;
+            is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Refusal>(&at))?;
         }
         if !is_evaluated {
             judge::<T>(member, &at)?;
@@ -192,10 +194,10 @@ pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a> + 'static>(
 
 /// `unevaluatedItems`
 pub(crate) fn unevaluated_items<T: for<'a> Decode<'a> + 'static>(
-    value: &Value,
+    value: &Content<'_>,
     at: &At<'_>,
     evaluated: &[Evaluated],
-) -> Result<(), Error> {
+) -> Result<(), Refusal> {
     let Some(items) = value.as_array() else { return Ok(()) };
     let evaluated = in_force(evaluated, value, at);
     items.iter().enumerate().try_for_each(|(position, item)| {

@@ -6,9 +6,11 @@
 use serde::de::{self, DeserializeSeed, Deserializer, Expected};
 use serde::ser::{Serialize, Serializer};
 use std::any::TypeId;
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::marker::PhantomData;
 
 /// A text or a value that a type's schema does not allow.
@@ -44,6 +46,8 @@ pub(crate) struct At<'a> {
     depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
+    /// The value, where it is held back or part of one that is.
+    pub(crate) held: Option<Held<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -54,20 +58,59 @@ pub(crate) enum Step<'a> {
     /// A member's name, instead of its value.
     Name(&'a str),
     Item(usize),
-    /// The same place, of a value that is held back.
-    Held(Held<'a>),
 }
 
-/// A value that is held back, and what is known of it and of all its parts.
+/// A value that is held back or part of one that is, and what is known of all of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Held<'a> {
-    pub(crate) value: &'a serde_json::Value,
+    pub(crate) content: &'a Content<'a>,
     pub(crate) memo: &'a Memo,
+}
+
+impl<'a> Held<'a> {
+    fn item(self, position: usize) -> Option<Self> {
+        match self.content {
+            Content::Array(items) => items.get(position).map(|content| Held { content, ..self }),
+            _ => None,
+        }
+    }
+
+    /// The value of the member at a position.
+    pub(crate) fn member(self, position: usize) -> Option<Self> {
+        match self.content {
+            Content::Object(Entries { members, .. }) => {
+                members.get(position).map(|(_, content)| Held { content, ..self })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value that is held back, because more than one type has a say.
+pub(crate) enum Content<'de> {
+    Null,
+    Boolean(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+    /// A number by its digits, where `serde_json` tells them.
+    Digits(serde_json::Number),
+    String(Cow<'de, str>),
+    Array(Vec<Content<'de>>),
+    Object(Entries<'de>),
+}
+
+/// The members of an object that is held back, each name once.
+pub(crate) struct Entries<'de> {
+    /// In the order in which they came.
+    pub(crate) members: Vec<(Cow<'de, str>, Content<'de>)>,
+    /// Their positions in the order of their names, where they are too many to look through.
+    pub(crate) by_name: Vec<usize>,
 }
 
 impl<'a> At<'a> {
     /// The whole value.
-    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None };
+    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None, held: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
@@ -75,37 +118,21 @@ impl<'a> At<'a> {
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
-        At { parent: Some(self), step, depth: self.depth + 1, schema }
-    }
-
-    /// The same place, of a value that is held back.
-    pub(crate) fn holding(&'a self, held: Held<'a>) -> At<'a> {
-        At { parent: Some(self), step: Step::Held(held), ..*self }
-    }
-
-    /// The value at this place, where it is a part of one that is held back.
-    pub(crate) fn held(&self) -> Option<Held<'a>> {
-        let above = || self.parent?.held();
-        match self.step {
-            Step::Held(held) => Some(held),
-            Step::Property(name) | Step::AdditionalProperty(name) => {
-                let Held { value, memo } = above()?;
-                Some(Held { value: value.get(name)?, memo })
-            }
-            Step::Item(position) => {
-                let Held { value, memo } = above()?;
-                Some(Held { value: value.get(position)?, memo })
-            }
-            Step::Root | Step::Name(_) => None,
-        }
+        let held = match (self.held, step) {
+            (Some(held), Step::Item(position)) => held.item(position),
+            _ => None,
+        };
+        At { parent: Some(self), step, depth: self.depth + 1, schema, held }
     }
 
     /// What is known of the value that this place is a part of, where that is held back.
     pub(crate) fn memo(&self) -> Option<&'a Memo> {
-        match self.step {
-            Step::Held(held) => Some(held.memo),
-            _ => self.parent?.memo(),
-        }
+        self.held.map(|held| held.memo).or_else(|| self.parent?.memo())
+    }
+
+    /// The same place, of a value that is held back.
+    pub(crate) fn holding(&self, held: Option<Held<'a>>) -> At<'a> {
+        At { held, ..*self }
     }
 
     /// Makes sure that a value with parts does not stand too deep.
@@ -115,14 +142,6 @@ impl<'a> At<'a> {
         }
         let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
         Err(E::custom(Wanted { what, at: self, keyword: "type" }))
-    }
-
-    fn is_root(&self) -> bool {
-        match self.step {
-            Step::Root => true,
-            Step::Held(_) => self.parent.is_none_or(At::is_root),
-            _ => false,
-        }
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -142,7 +161,7 @@ impl<'a> At<'a> {
         }
         match self.step {
             // A name stands in the object itself.
-            Step::Root | Step::Name(_) | Step::Held(_) => Ok(()),
+            Step::Root | Step::Name(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -156,7 +175,7 @@ impl<'a> At<'a> {
             parent.write_schema(f)?;
         }
         match self.step {
-            Step::Root | Step::Held(_) => Ok(()),
+            Step::Root => Ok(()),
             Step::Property(name) => {
                 f.write_str("/properties")?;
                 write_token(f, name)
@@ -189,7 +208,7 @@ impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
             }
             _ => self.at,
         };
-        if value.is_root() {
+        if let Step::Root = value.step {
             f.write_str(" at the root")?;
         } else {
             f.write_str(" at ")?;
@@ -277,13 +296,65 @@ impl fmt::Display for Counted {
 /// Without it, each level of alternatives would multiply the tries of all below.
 #[derive(Default)]
 pub(crate) struct Memo {
-    answers: RefCell<HashMap<(TypeId, usize), Answer>>,
+    answers: RefCell<HashMap<(TypeId, usize), Answer, BuildHasherDefault<QuestionHasher>>>,
     /// Why the value is invalid, whatever the answers are.
     given_up: RefCell<Option<String>>,
 }
 
-/// What is known: a variant, or none of that matters; or why the value is not valid.
+/// What is known: a variant, or none of that matters; or why the value is not valid, empty while no one has asked.
 pub(crate) type Answer = Result<usize, String>;
+
+/// Hashes a question, of whose two parts none is chosen by who sends a value: an address, and a hash already.
+#[derive(Default)]
+struct QuestionHasher(u64);
+
+impl Hasher for QuestionHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+thread_local! {
+    /// Whether nobody asks why a value is invalid.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether nobody asks why a value is invalid.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.get()
+}
+
+/// Tries something of which only the outcome matters: errors are not put into words meanwhile, which would take longer than
+/// all the rest.
+pub(crate) fn quietly<T>(attempt: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            QUIET.set(self.0);
+        }
+    }
+
+    let _restore = Restore(QUIET.replace(true));
+    attempt()
+}
+
+/// The text of a message; empty where nobody asks for it.
+pub(crate) fn told(message: impl fmt::Display) -> String {
+    if is_quiet() { String::new() } else { message.to_string() }
+}
 
 impl Memo {
     /// The answer that is known to a question about the value at an address.
@@ -340,12 +411,12 @@ pub(crate) struct Violation {
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string(), schema: None, undecided: false }
+        Violation { keyword, expected: told(expected), schema: None, undecided: false }
     }
 
     /// A violation that is only assumed. It makes the whole value invalid, whatever its part is judged for.
-    pub(crate) fn undecided(self) -> Self {
-        Violation { undecided: true, ..self }
+    pub(crate) fn undecided(keyword: &'static str, expected: impl fmt::Display) -> Self {
+        Violation { keyword, expected: expected.to_string(), schema: None, undecided: true }
     }
 
     /// The same, of a keyword of the schema at this location.

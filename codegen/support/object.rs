@@ -3,8 +3,7 @@
 use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -67,8 +66,10 @@ pub(crate) struct Members<'a, A> {
     /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
     /// of their schema. While a property is being read, its own position.
     pub(super) current: usize,
+    /// The name that `names` does not list, while such a member is being read.
+    other: String,
     /// The number of members read.
-    count: u64,
+    count: usize,
     dependent: &'static [Dependent],
     /// The names read, where some depend on others.
     seen: Vec<String>,
@@ -76,23 +77,28 @@ pub(crate) struct Members<'a, A> {
 
 impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-        Members { map, at, schema: None, names, current: 0, count: 0, dependent: &[], seen: Vec::new() }
+        let other = String::new();
+        Members { map, at, schema: None, names, current: 0, other, count: 0, dependent: &[], seen: Vec::new() }
     }
 
-    /// The next member's name, `None` behind the last: borrowed where `properties` lists it, else owned.
-    pub(crate) fn next_name(&mut self) -> Result<Option<Cow<'static, str>>, A::Error> {
-        let name = self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })?;
-        if let Some(name) = &name {
-            self.count += 1;
-            if !self.dependent.is_empty() {
-                self.seen.push(name.clone().into_owned());
-            }
+    /// The position of the next member among the names that `properties` lists, their number for one that it does not;
+    /// `None` behind the last.
+    pub(crate) fn next_member(&mut self) -> Result<Option<usize>, A::Error> {
+        let seed = NameSeed { names: self.names, likely: self.current, other: &mut self.other };
+        let Some(position) = self.map.next_key_seed(seed)? else { return Ok(None) };
+        self.count += 1;
+        if position < self.names.len() {
+            self.current = position;
         }
-        Ok(name)
+        if !self.dependent.is_empty() {
+            self.seen.push(self.names.get(position).map_or_else(|| self.other.clone(), ToString::to_string));
+        }
+        Ok(Some(position))
     }
 
-    /// Judges a member's name by a schema of `propertyNames`.
-    pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
+    /// Judges the name of a member, at this position, by a schema of `propertyNames`.
+    pub(crate) fn judge_name<T: Decode<'de>>(&self, position: usize, schema: &'static str) -> Result<(), A::Error> {
+        let name = self.names.get(position).copied().unwrap_or(&self.other);
         let at = self.at.child(Step::Name(name)).under(schema);
         T::decode(StrDeserializer::new(name), &at).map(drop)
     }
@@ -100,13 +106,21 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     /// Judges `minProperties`.
     pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
         let expected = format_args!("at least {}, found {}", Counted(least, "property", "properties"), self.count);
-        if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
+        if self.count as u64 >= least {
+            Ok(())
+        } else {
+            Err(Violation::new("minProperties", expected).at(&self.asking()))
+        }
     }
 
     /// Judges `maxProperties`.
     pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
         let expected = format_args!("at most {}, found {}", Counted(most, "property", "properties"), self.count);
-        if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
+        if self.count as u64 <= most {
+            Ok(())
+        } else {
+            Err(Violation::new("maxProperties", expected).at(&self.asking()))
+        }
     }
 
     /// Judges which members depend on others.
@@ -137,7 +151,8 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     where
         'a: 'b,
     {
-        self.at.place(step, self.schema.take())
+        let held = self.at.held.and_then(|held| held.member(self.count.wrapping_sub(1)));
+        self.at.place(step, self.schema.take()).holding(held)
     }
 
     /// Decodes the value of the property named last; a second one of that name is an error.
@@ -164,17 +179,29 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     }
 
     /// Decodes a value that `additionalProperties` speaks of.
-    pub(crate) fn read_additional<M: PropertyMap>(&mut self, name: String, map: &mut M) -> Result<(), A::Error>
+    pub(crate) fn read_additional<M: PropertyMap>(&mut self, map: &mut M) -> Result<(), A::Error>
     where
         M::Value: Decode<'de>,
     {
-        if map.has(&name) {
-            return Err(self.repeated(&name));
-        }
+        let name = self.take_other();
         let at = self.place(Step::AdditionalProperty(&name));
         let value = self.map.next_value_seed(Seed::new(&at))?;
-        map.put(name, value);
-        Ok(())
+        self.put(name, value, map)
+    }
+
+    /// The name of a member that `names` does not list.
+    pub(super) fn other(&self) -> &str {
+        &self.other
+    }
+
+    /// Takes that name away.
+    pub(super) fn take_other(&mut self) -> String {
+        std::mem::take(&mut self.other)
+    }
+
+    /// Puts a value into a map; a second one of that name is an error.
+    pub(super) fn put<M: PropertyMap>(&self, name: String, value: M::Value, map: &mut M) -> Result<(), A::Error> {
+        map.put(name, value).map_err(|name| self.repeated(&name))
     }
 
     /// Decodes a value by what a seed makes of it.
@@ -203,10 +230,11 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
 
     /// The error for a member of an object whose schema says `additionalProperties: false`, or that the schema `false`
     /// speaks of which was told last.
-    pub(crate) fn unknown(&mut self, name: &str) -> A::Error {
+    pub(crate) fn unknown(&mut self) -> A::Error {
         let keyword = if self.schema.is_none() { "additionalProperties" } else { "" };
-        let what = format_args!("unknown property `{name}`, expected {}", OneOf(self.names));
-        de::Error::custom(Wanted { what, at: &self.asking(), keyword })
+        let at = self.asking();
+        let what = format_args!("unknown property `{}`, expected {}", self.other, OneOf(self.names));
+        de::Error::custom(Wanted { what, at: &at, keyword })
     }
 
     pub(super) fn repeated(&self, name: &str) -> A::Error {
@@ -215,37 +243,36 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     }
 }
 
-/// Decodes a member's name without allocating where `names` holds it.
+/// Decodes a member's name to its position in `names`, their number where it is another one, which is kept then.
 struct NameSeed<'a> {
     names: &'static [&'static str],
-    current: &'a mut usize,
+    likely: usize,
+    other: &'a mut String,
 }
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-    type Value = Cow<'static, str>;
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for NameSeed<'_> {
-    type Value = Cow<'static, str>;
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
     }
 
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        let (before, from) = self.names.split_at((*self.current).min(self.names.len()));
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
+        let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
         let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
-        match position.or_else(|| before.iter().position(|known| *known == name)) {
-            Some(position) => {
-                *self.current = position;
-                Ok(Cow::Borrowed(self.names[position]))
-            }
-            None => Ok(Cow::Owned(name.to_owned())),
-        }
+        Ok(position.or_else(|| before.iter().position(|known| *known == name)).unwrap_or_else(|| {
+            self.other.clear();
+            self.other.push_str(name);
+            self.names.len()
+        }))
     }
 }
 
@@ -253,40 +280,31 @@ impl Visitor<'_> for NameSeed<'_> {
 pub(crate) trait PropertyMap {
     type Value;
 
-    fn count(&self) -> usize;
-    fn has(&self, name: &str) -> bool;
-    fn put(&mut self, name: String, value: Self::Value);
+    /// Puts a value in; gives the name back where there is one of that name.
+    fn put(&mut self, name: String, value: Self::Value) -> Result<(), String>;
 }
 
 impl<T> PropertyMap for BTreeMap<String, T> {
     type Value = T;
 
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.contains_key(name)
-    }
-
-    fn put(&mut self, name: String, value: T) {
-        self.insert(name, value);
+    fn put(&mut self, name: String, value: T) -> Result<(), String> {
+        match self.entry(name) {
+            btree_map::Entry::Vacant(place) => drop(place.insert(value)),
+            btree_map::Entry::Occupied(place) => return Err(place.key().clone()),
+        }
+        Ok(())
     }
 }
 
 impl PropertyMap for serde_json::Map<String, serde_json::Value> {
     type Value = serde_json::Value;
 
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.contains_key(name)
-    }
-
-    fn put(&mut self, name: String, value: serde_json::Value) {
-        self.insert(name, value);
+    fn put(&mut self, name: String, value: serde_json::Value) -> Result<(), String> {
+        match self.entry(name) {
+            serde_json::map::Entry::Vacant(place) => drop(place.insert(value)),
+            serde_json::map::Entry::Occupied(place) => return Err(place.key().clone()),
+        }
+        Ok(())
     }
 }
 
@@ -347,8 +365,8 @@ where
             self.0.enter()?;
             let mut members = Members::new(map, self.0, &[]);
             let mut decoded = M::default();
-            while let Some(name) = members.next_name()? {
-                members.read_additional(name.into_owned(), &mut decoded)?;
+            while members.next_member()?.is_some() {
+                members.read_additional(&mut decoded)?;
             }
             Ok(decoded)
         }

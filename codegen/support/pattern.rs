@@ -26,7 +26,7 @@ impl Pattern {
     pub(crate) fn matches(&self, text: &str) -> Result<bool, Violation> {
         self.engine.matches(text).ok_or_else(|| {
             let wanted = format_args!("a text that is matched with `{}` in fewer steps", self.text);
-            Violation::new("pattern", wanted).undecided()
+            Violation::undecided("pattern", wanted)
         })
     }
 

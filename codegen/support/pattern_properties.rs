@@ -1,19 +1,19 @@
 //! Properties whose names match a pattern.
 
+use super::content::Refusal;
 use super::held::{Holding, judge};
 use super::object::{Members, serialize_except};
-use super::{At, Decode, Object, Pattern, PropertyMap, Step, Violation};
+use super::{At, Content, Decode, Object, Pattern, PropertyMap, Step, Violation};
 use serde::Serialize;
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
-use serde_json::{Error, Value};
 
 /// An entry of `patternProperties`.
 pub(crate) struct PatternProperties {
     pattern: Pattern,
     /// The location of its schema.
     schema: &'static str,
-    judge: fn(&Value, &At<'_>) -> Result<(), Error>,
+    judge: fn(&Content<'_>, &At<'_>) -> Result<(), Refusal>,
 }
 
 impl PatternProperties {
@@ -40,8 +40,9 @@ fn first_match<T: WithPatterns>(name: &str) -> Result<Option<usize>, Violation> 
 }
 
 impl<'de, A: MapAccess<'de>> Members<'_, A> {
-    /// The position of the first pattern that a member's name matches.
-    pub(crate) fn first_match<T: WithPatterns>(&self, name: &str) -> Result<Option<usize>, A::Error> {
+    /// The position of the first pattern that the name matches of a member that `properties` does not list.
+    pub(crate) fn first_match<T: WithPatterns>(&self) -> Result<Option<usize>, A::Error> {
+        let name = self.other();
         first_match::<T>(name).map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(name))))
     }
 
@@ -50,7 +51,6 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
     pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
         &mut self,
         first: usize,
-        name: String,
         map: &mut M,
     ) -> Result<(), A::Error>
     where
@@ -59,25 +59,24 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
         let (kept_by, behind) = T::patterns()[first..].split_first().expect("the pattern kept_by");
         let mut others = Vec::new();
         for other in behind {
-            let matches = other.pattern.matches(&name);
-            if matches.map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(&name))))? {
+            let name = self.other();
+            let matches = other.pattern.matches(name);
+            if matches.map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(name))))? {
                 others.push(other);
             }
         }
+        self.under(kept_by.schema);
         if others.is_empty() {
-            return self.under(kept_by.schema).read_additional(name, map);
+            return self.read_additional(map);
         }
-        if map.has(&name) {
-            return Err(self.repeated(&name));
-        }
-        let at = self.at.child(Step::AdditionalProperty(&name)).under(kept_by.schema);
-        let decode = |value: &Value, at: &At<'_>| {
+        let name = self.take_other();
+        let at = self.place(Step::AdditionalProperty(&name));
+        let decode = |value: &Content<'_>, at: &At<'_>| {
             others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
             M::Value::decode(value, at)
         };
         let decoded = self.seeded(Holding { at: &at, decode })?;
-        map.put(name, decoded);
-        Ok(())
+        self.put(name, decoded, map)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Enums whose variant a property decides on, the tag. It is read first, wherever it stands: where it is the first property,
 //! nothing is held back.
 
+use super::any::private_number;
+use super::content::{Name, Refusal};
 use super::held::hold;
-use super::{At, OneOf, Step, Wanted};
-use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use super::{At, Content, OneOf, Step, Wanted};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
-use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,13 +19,21 @@ pub(crate) trait Tagged: Sized {
     const KEYWORD: &'static str;
     /// The property.
     const TAG: &'static str;
-    /// Whether its values are booleans, which `TAGS` has as their texts.
-    const BOOLEAN: bool = false;
-    /// Its values.
+    /// What its values are.
+    const VALUES: TagValues = TagValues::Strings;
+    /// Its values, booleans and integers as their texts.
     const TAGS: &'static [&'static str];
 
     /// Decodes an object by the variant of its tag.
     fn decode_variant<'de, D: Deserializer<'de>>(tag: &str, deserializer: D, at: &At<'_>) -> Result<Self, D::Error>;
+}
+
+/// What the values of a tag are.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum TagValues {
+    Strings,
+    Booleans,
+    Integers,
 }
 
 /// The error for a tag that no variant has.
@@ -39,7 +48,7 @@ pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(
     at: &At<'_>,
 ) -> Result<T, D::Error> {
     let at = at.under(T::SCHEMA);
-    if at.held().is_some_and(|held| held.value.is_object()) {
+    if at.held.is_some_and(|held| held.content.as_object().is_some()) {
         return hold(deserializer, &at, decode_held);
     }
     deserializer.deserialize_map(TaggedVisitor(at, PhantomData))
@@ -57,29 +66,30 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let at = &self.0;
         let name = T::TAG;
-        let first: Option<Cow<'de, str>> = map.next_key()?;
-        match first {
+        match map.next_key_seed(Name)? {
             Some(first) if first == name => {
                 let tag = map.next_value_seed(TagSeed::<T>(at.part(Step::Property(name)), PhantomData))?;
-                let rest = TagFirst { name, tag: &tag, boolean: T::BOOLEAN, next: Next::Name, map };
+                let rest = TagFirst { name, tag: &tag, values: T::VALUES, next: Next::Name, map };
                 T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
             }
             Some(first) => {
                 hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held)
             }
-            None => decode_held(&Value::Object(serde_json::Map::new()), at).map_err(de::Error::custom),
+            None => Err(missing_tag::<T, _>(at)),
         }
     }
 }
 
 /// Decodes an object that is held back.
-fn decode_held<T: Tagged>(held: &Value, at: &At<'_>) -> Result<T, serde_json::Error> {
-    let Some(tag) = held.get(T::TAG) else {
-        let what = format_args!("missing property `{}`", T::TAG);
-        return Err(de::Error::custom(Wanted { what, at, keyword: T::KEYWORD }));
-    };
+fn decode_held<T: Tagged>(held: &Content<'_>, at: &At<'_>) -> Result<T, Refusal> {
+    let tag = held.get(T::TAG).ok_or_else(|| missing_tag::<T, _>(at))?;
     let tag = TagSeed::<T>(at.part(Step::Property(T::TAG)), PhantomData).deserialize(tag)?;
     T::decode_variant(&tag, held, at)
+}
+
+fn missing_tag<T: Tagged, E: de::Error>(at: &At<'_>) -> E {
+    let what = format_args!("missing property `{}`", T::TAG);
+    E::custom(Wanted { what, at, keyword: T::KEYWORD })
 }
 
 /// Reads a tag.
@@ -89,11 +99,15 @@ impl<'de, T: Tagged> DeserializeSeed<'de> for TagSeed<'_, T> {
     type Value = Cow<'static, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if T::BOOLEAN { deserializer.deserialize_bool(self) } else { deserializer.deserialize_str(self) }
+        match T::VALUES {
+            TagValues::Strings => deserializer.deserialize_str(self),
+            TagValues::Booleans => deserializer.deserialize_bool(self),
+            TagValues::Integers => deserializer.deserialize_any(self),
+        }
     }
 }
 
-impl<T: Tagged> Visitor<'_> for TagSeed<'_, T> {
+impl<'de, T: Tagged> Visitor<'de> for TagSeed<'_, T> {
     type Value = Cow<'static, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,17 +115,46 @@ impl<T: Tagged> Visitor<'_> for TagSeed<'_, T> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-        let text = if value { "true" } else { "false" };
-        match T::TAGS.iter().find(|tag| T::BOOLEAN && **tag == text) {
-            Some(tag) => Ok(Cow::Borrowed(tag)),
-            None => Err(E::invalid_value(Unexpected::Bool(value), &self)),
-        }
+        self.known(TagValues::Booleans, if value { "true" } else { "false" }, Unexpected::Bool(value))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        match T::TAGS.iter().find(|tag| !T::BOOLEAN && **tag == text) {
+        self.known(TagValues::Strings, text, Unexpected::Str(text))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.known(TagValues::Integers, &value.to_string(), Unexpected::Signed(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.known(TagValues::Integers, &value.to_string(), Unexpected::Unsigned(value))
+    }
+
+    /// Whole numbers are written without a point, as tags are; none is beyond what an `f64` holds exactly.
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.known(TagValues::Integers, &(value + 0.0).to_string(), Unexpected::Float(value))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        match private_number(map)?.map(|number| (number.as_i64(), number.as_f64())) {
+            Some((Some(value), _)) => self.visit_i64(value),
+            Some((None, Some(value))) => self.visit_f64(value),
+            _ => Err(de::Error::invalid_type(Unexpected::Map, &self)),
+        }
+    }
+}
+
+impl<T: Tagged> TagSeed<'_, T> {
+    /// The tag of this text, where its values are of this kind.
+    fn known<E: de::Error>(
+        self,
+        values: TagValues,
+        text: &str,
+        found: Unexpected<'_>,
+    ) -> Result<Cow<'static, str>, E> {
+        match T::TAGS.iter().find(|tag| T::VALUES == values && **tag == text) {
             Some(tag) => Ok(Cow::Borrowed(tag)),
-            None => Err(E::invalid_value(Unexpected::Str(text), &self)),
+            None => Err(E::invalid_value(found, &self)),
         }
     }
 }
@@ -120,7 +163,7 @@ impl<T: Tagged> Visitor<'_> for TagSeed<'_, T> {
 struct TagFirst<'a, A> {
     name: &'static str,
     tag: &'a str,
-    boolean: bool,
+    values: TagValues,
     next: Next,
     map: A,
 }
@@ -146,10 +189,13 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for TagFirst<'_, A> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         if let Next::Value = self.next {
             self.next = Next::Others;
-            if self.boolean {
-                return seed.deserialize((self.tag == "true").into_deserializer());
-            }
-            return seed.deserialize(StrDeserializer::new(self.tag));
+            return match self.values {
+                TagValues::Strings => seed.deserialize(StrDeserializer::new(self.tag)),
+                TagValues::Booleans => seed.deserialize((self.tag == "true").into_deserializer()),
+                TagValues::Integers => {
+                    seed.deserialize(self.tag.parse::<i64>().unwrap_or_default().into_deserializer())
+                }
+            };
         }
         self.map.next_value_seed(seed)
     }
@@ -166,7 +212,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Behind<'de, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         match self.first.take() {
-            Some(first) => seed.deserialize(StrDeserializer::new(&first)).map(Some),
+            Some(Cow::Borrowed(first)) => seed.deserialize(BorrowedStrDeserializer::new(first)).map(Some),
+            Some(Cow::Owned(first)) => seed.deserialize(first.into_deserializer()).map(Some),
             None => self.map.next_key_seed(seed),
         }
     }

@@ -1,9 +1,9 @@
 //! Enums with a variant for each schema of an `anyOf` or a `oneOf`.
 
+use super::content::Refusal;
 use super::held::{hold, once, taken_by_none};
-use super::{At, Decode, Wanted};
-use serde::de::{self, Deserializer};
-use serde_json::{Error, Value};
+use super::{At, Content, Wanted, is_quiet, quietly};
+use serde::de::{Deserializer, Error as _};
 
 /// An enum with a variant for each schema of an `anyOf` or a `oneOf`.
 pub(crate) trait Union: Sized + 'static {
@@ -20,7 +20,7 @@ pub(crate) struct Variant<T> {
     pub(crate) name: &'static str,
     /// The location of its schema.
     pub(crate) schema: &'static str,
-    pub(crate) decode: fn(&Value, &At<'_>) -> Result<T, Error>,
+    pub(crate) decode: fn(&Content<'_>, &At<'_>) -> Result<T, Refusal>,
 }
 
 /// Decodes a value as the first variant that takes it.
@@ -53,24 +53,30 @@ fn tried<'de, T: Union, D: Deserializer<'de>>(
 }
 
 /// The variant of a value, by its position too.
-fn choose<T: Union>(value: &Value, at: &At<'_>, positions: Option<&[usize]>) -> Result<(usize, T), Error> {
-    let mut found: Option<(&str, (usize, T))> = None;
-    let mut errors = Vec::new();
+fn choose<T: Union>(value: &Content<'_>, at: &At<'_>, positions: Option<&[usize]>) -> Result<(usize, T), Refusal> {
     let is_tried = |position: &usize| positions.is_none_or(|positions| positions.contains(position));
-    for position in (0..T::VARIANTS.len()).filter(is_tried) {
-        let Variant { name, schema, decode } = &T::VARIANTS[position];
-        let decoded = decode(value, &at.under(schema)).map(|decoded| (position, decoded));
-        match (decoded, &found) {
-            (Ok(_), Some((other, _))) => {
-                let what = format_args!(
-                    "invalid value: expected one that a single schema takes, found `{other}` and `{name}`"
-                );
-                return Err(de::Error::custom(Wanted { what, at, keyword: T::KEYWORD }));
-            }
-            (Ok(decoded), None) if T::KEYWORD == "oneOf" => found = Some((name, decoded)),
-            (Ok(decoded), None) => return Ok(decoded),
-            (Err(error), _) => errors.push((*name, error)),
+    let tried = || (0..T::VARIANTS.len()).filter(is_tried);
+    let decode = |position: usize| {
+        let Variant { schema, decode, .. } = &T::VARIANTS[position];
+        decode(value, &at.under(schema))
+    };
+    let mut takers = tried().filter_map(|position| Some((position, quietly(|| decode(position)).ok()?)));
+    let first = takers.next();
+    let second = if T::KEYWORD == "oneOf" { takers.next() } else { None };
+    let name = |position: usize| T::VARIANTS[position].name;
+    match (first, second) {
+        (Some(found), None) => Ok(found),
+        (Some((one, _)), Some((other, _))) => {
+            let (one, other) = (name(one), name(other));
+            let what =
+                format_args!("invalid value: expected one that a single schema takes, found `{one}` and `{other}`");
+            Err(Refusal::custom(Wanted { what, at, keyword: T::KEYWORD }))
+        }
+        (None, _) if is_quiet() => Err(Refusal::custom("")),
+        // Why none takes it is put into words now that it is known to matter.
+        (None, _) => {
+            let errors = tried().filter_map(|position| Some((name(position), decode(position).err()?)));
+            Err(taken_by_none(errors, at, T::KEYWORD))
         }
     }
-    found.map(|(_, decoded)| decoded).ok_or_else(|| taken_by_none(errors, at, T::KEYWORD))
 }

@@ -8,9 +8,11 @@
 use serde::de::{self, DeserializeSeed, Deserializer, Expected};
 use serde::ser::{Serialize, Serializer};
 use std::any::TypeId;
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::marker::PhantomData;
 
 /// A text or a value that a type's schema does not allow.
@@ -46,6 +48,8 @@ pub(crate) struct At<'a> {
     depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
+    /// The value, where it is held back or part of one that is.
+    pub(crate) held: Option<Held<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -56,20 +60,59 @@ pub(crate) enum Step<'a> {
     /// A member's name, instead of its value.
     Name(&'a str),
     Item(usize),
-    /// The same place, of a value that is held back.
-    Held(Held<'a>),
 }
 
-/// A value that is held back, and what is known of it and of all its parts.
+/// A value that is held back or part of one that is, and what is known of all of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Held<'a> {
-    pub(crate) value: &'a serde_json::Value,
+    pub(crate) content: &'a Content<'a>,
     pub(crate) memo: &'a Memo,
+}
+
+impl<'a> Held<'a> {
+    fn item(self, position: usize) -> Option<Self> {
+        match self.content {
+            Content::Array(items) => items.get(position).map(|content| Held { content, ..self }),
+            _ => None,
+        }
+    }
+
+    /// The value of the member at a position.
+    pub(crate) fn member(self, position: usize) -> Option<Self> {
+        match self.content {
+            Content::Object(Entries { members, .. }) => {
+                members.get(position).map(|(_, content)| Held { content, ..self })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value that is held back, because more than one type has a say.
+pub(crate) enum Content<'de> {
+    Null,
+    Boolean(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+    /// A number by its digits, where `serde_json` tells them.
+    Digits(serde_json::Number),
+    String(Cow<'de, str>),
+    Array(Vec<Content<'de>>),
+    Object(Entries<'de>),
+}
+
+/// The members of an object that is held back, each name once.
+pub(crate) struct Entries<'de> {
+    /// In the order in which they came.
+    pub(crate) members: Vec<(Cow<'de, str>, Content<'de>)>,
+    /// Their positions in the order of their names, where they are too many to look through.
+    pub(crate) by_name: Vec<usize>,
 }
 
 impl<'a> At<'a> {
     /// The whole value.
-    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None };
+    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None, held: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
@@ -77,37 +120,21 @@ impl<'a> At<'a> {
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
-        At { parent: Some(self), step, depth: self.depth + 1, schema }
-    }
-
-    /// The same place, of a value that is held back.
-    pub(crate) fn holding(&'a self, held: Held<'a>) -> At<'a> {
-        At { parent: Some(self), step: Step::Held(held), ..*self }
-    }
-
-    /// The value at this place, where it is a part of one that is held back.
-    pub(crate) fn held(&self) -> Option<Held<'a>> {
-        let above = || self.parent?.held();
-        match self.step {
-            Step::Held(held) => Some(held),
-            Step::Property(name) | Step::AdditionalProperty(name) => {
-                let Held { value, memo } = above()?;
-                Some(Held { value: value.get(name)?, memo })
-            }
-            Step::Item(position) => {
-                let Held { value, memo } = above()?;
-                Some(Held { value: value.get(position)?, memo })
-            }
-            Step::Root | Step::Name(_) => None,
-        }
+        let held = match (self.held, step) {
+            (Some(held), Step::Item(position)) => held.item(position),
+            _ => None,
+        };
+        At { parent: Some(self), step, depth: self.depth + 1, schema, held }
     }
 
     /// What is known of the value that this place is a part of, where that is held back.
     pub(crate) fn memo(&self) -> Option<&'a Memo> {
-        match self.step {
-            Step::Held(held) => Some(held.memo),
-            _ => self.parent?.memo(),
-        }
+        self.held.map(|held| held.memo).or_else(|| self.parent?.memo())
+    }
+
+    /// The same place, of a value that is held back.
+    pub(crate) fn holding(&self, held: Option<Held<'a>>) -> At<'a> {
+        At { held, ..*self }
     }
 
     /// Makes sure that a value with parts does not stand too deep.
@@ -117,14 +144,6 @@ impl<'a> At<'a> {
         }
         let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
         Err(E::custom(Wanted { what, at: self, keyword: "type" }))
-    }
-
-    fn is_root(&self) -> bool {
-        match self.step {
-            Step::Root => true,
-            Step::Held(_) => self.parent.is_none_or(At::is_root),
-            _ => false,
-        }
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -144,7 +163,7 @@ impl<'a> At<'a> {
         }
         match self.step {
             // A name stands in the object itself.
-            Step::Root | Step::Name(_) | Step::Held(_) => Ok(()),
+            Step::Root | Step::Name(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -158,7 +177,7 @@ impl<'a> At<'a> {
             parent.write_schema(f)?;
         }
         match self.step {
-            Step::Root | Step::Held(_) => Ok(()),
+            Step::Root => Ok(()),
             Step::Property(name) => {
                 f.write_str("/properties")?;
                 write_token(f, name)
@@ -191,7 +210,7 @@ impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
             }
             _ => self.at,
         };
-        if value.is_root() {
+        if let Step::Root = value.step {
             f.write_str(" at the root")?;
         } else {
             f.write_str(" at ")?;
@@ -279,13 +298,65 @@ impl fmt::Display for Counted {
 /// Without it, each level of alternatives would multiply the tries of all below.
 #[derive(Default)]
 pub(crate) struct Memo {
-    answers: RefCell<HashMap<(TypeId, usize), Answer>>,
+    answers: RefCell<HashMap<(TypeId, usize), Answer, BuildHasherDefault<QuestionHasher>>>,
     /// Why the value is invalid, whatever the answers are.
     given_up: RefCell<Option<String>>,
 }
 
-/// What is known: a variant, or none of that matters; or why the value is not valid.
+/// What is known: a variant, or none of that matters; or why the value is not valid, empty while no one has asked.
 pub(crate) type Answer = Result<usize, String>;
+
+/// Hashes a question, of whose two parts none is chosen by who sends a value: an address, and a hash already.
+#[derive(Default)]
+struct QuestionHasher(u64);
+
+impl Hasher for QuestionHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+thread_local! {
+    /// Whether nobody asks why a value is invalid.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether nobody asks why a value is invalid.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.get()
+}
+
+/// Tries something of which only the outcome matters: errors are not put into words meanwhile, which would take longer than
+/// all the rest.
+pub(crate) fn quietly<T>(attempt: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            QUIET.set(self.0);
+        }
+    }
+
+    let _restore = Restore(QUIET.replace(true));
+    attempt()
+}
+
+/// The text of a message; empty where nobody asks for it.
+pub(crate) fn told(message: impl fmt::Display) -> String {
+    if is_quiet() { String::new() } else { message.to_string() }
+}
 
 impl Memo {
     /// The answer that is known to a question about the value at an address.
@@ -342,12 +413,12 @@ pub(crate) struct Violation {
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string(), schema: None, undecided: false }
+        Violation { keyword, expected: told(expected), schema: None, undecided: false }
     }
 
     /// A violation that is only assumed. It makes the whole value invalid, whatever its part is judged for.
-    pub(crate) fn undecided(self) -> Self {
-        Violation { undecided: true, ..self }
+    pub(crate) fn undecided(keyword: &'static str, expected: impl fmt::Display) -> Self {
+        Violation { keyword, expected: expected.to_string(), schema: None, undecided: true }
     }
 
     /// The same, of a keyword of the schema at this location.
@@ -655,8 +726,7 @@ mod object {
     use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
     use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
-    use std::borrow::Cow;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, btree_map};
     use std::fmt;
     use std::marker::PhantomData;
 
@@ -719,8 +789,10 @@ mod object {
         /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
         /// of their schema. While a property is being read, its own position.
         pub(super) current: usize,
+        /// The name that `names` does not list, while such a member is being read.
+        other: String,
         /// The number of members read.
-        count: u64,
+        count: usize,
         dependent: &'static [Dependent],
         /// The names read, where some depend on others.
         seen: Vec<String>,
@@ -728,23 +800,28 @@ mod object {
 
     impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-            Members { map, at, schema: None, names, current: 0, count: 0, dependent: &[], seen: Vec::new() }
+            let other = String::new();
+            Members { map, at, schema: None, names, current: 0, other, count: 0, dependent: &[], seen: Vec::new() }
         }
 
-        /// The next member's name, `None` behind the last: borrowed where `properties` lists it, else owned.
-        pub(crate) fn next_name(&mut self) -> Result<Option<Cow<'static, str>>, A::Error> {
-            let name = self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })?;
-            if let Some(name) = &name {
-                self.count += 1;
-                if !self.dependent.is_empty() {
-                    self.seen.push(name.clone().into_owned());
-                }
+        /// The position of the next member among the names that `properties` lists, their number for one that it does not;
+        /// `None` behind the last.
+        pub(crate) fn next_member(&mut self) -> Result<Option<usize>, A::Error> {
+            let seed = NameSeed { names: self.names, likely: self.current, other: &mut self.other };
+            let Some(position) = self.map.next_key_seed(seed)? else { return Ok(None) };
+            self.count += 1;
+            if position < self.names.len() {
+                self.current = position;
             }
-            Ok(name)
+            if !self.dependent.is_empty() {
+                self.seen.push(self.names.get(position).map_or_else(|| self.other.clone(), ToString::to_string));
+            }
+            Ok(Some(position))
         }
 
-        /// Judges a member's name by a schema of `propertyNames`.
-        pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
+        /// Judges the name of a member, at this position, by a schema of `propertyNames`.
+        pub(crate) fn judge_name<T: Decode<'de>>(&self, position: usize, schema: &'static str) -> Result<(), A::Error> {
+            let name = self.names.get(position).copied().unwrap_or(&self.other);
             let at = self.at.child(Step::Name(name)).under(schema);
             T::decode(StrDeserializer::new(name), &at).map(drop)
         }
@@ -752,13 +829,21 @@ mod object {
         /// Judges `minProperties`.
         pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
             let expected = format_args!("at least {}, found {}", Counted(least, "property", "properties"), self.count);
-            if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
+            if self.count as u64 >= least {
+                Ok(())
+            } else {
+                Err(Violation::new("minProperties", expected).at(&self.asking()))
+            }
         }
 
         /// Judges `maxProperties`.
         pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
             let expected = format_args!("at most {}, found {}", Counted(most, "property", "properties"), self.count);
-            if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
+            if self.count as u64 <= most {
+                Ok(())
+            } else {
+                Err(Violation::new("maxProperties", expected).at(&self.asking()))
+            }
         }
 
         /// Judges which members depend on others.
@@ -789,7 +874,8 @@ mod object {
         where
             'a: 'b,
         {
-            self.at.place(step, self.schema.take())
+            let held = self.at.held.and_then(|held| held.member(self.count.wrapping_sub(1)));
+            self.at.place(step, self.schema.take()).holding(held)
         }
 
         /// Decodes the value of the property named last; a second one of that name is an error.
@@ -816,17 +902,29 @@ mod object {
         }
 
         /// Decodes a value that `additionalProperties` speaks of.
-        pub(crate) fn read_additional<M: PropertyMap>(&mut self, name: String, map: &mut M) -> Result<(), A::Error>
+        pub(crate) fn read_additional<M: PropertyMap>(&mut self, map: &mut M) -> Result<(), A::Error>
         where
             M::Value: Decode<'de>,
         {
-            if map.has(&name) {
-                return Err(self.repeated(&name));
-            }
+            let name = self.take_other();
             let at = self.place(Step::AdditionalProperty(&name));
             let value = self.map.next_value_seed(Seed::new(&at))?;
-            map.put(name, value);
-            Ok(())
+            self.put(name, value, map)
+        }
+
+        /// The name of a member that `names` does not list.
+        pub(super) fn other(&self) -> &str {
+            &self.other
+        }
+
+        /// Takes that name away.
+        pub(super) fn take_other(&mut self) -> String {
+            std::mem::take(&mut self.other)
+        }
+
+        /// Puts a value into a map; a second one of that name is an error.
+        pub(super) fn put<M: PropertyMap>(&self, name: String, value: M::Value, map: &mut M) -> Result<(), A::Error> {
+            map.put(name, value).map_err(|name| self.repeated(&name))
         }
 
         /// Decodes a value by what a seed makes of it.
@@ -855,10 +953,11 @@ mod object {
 
         /// The error for a member of an object whose schema says `additionalProperties: false`, or that the schema `false`
         /// speaks of which was told last.
-        pub(crate) fn unknown(&mut self, name: &str) -> A::Error {
+        pub(crate) fn unknown(&mut self) -> A::Error {
             let keyword = if self.schema.is_none() { "additionalProperties" } else { "" };
-            let what = format_args!("unknown property `{name}`, expected {}", OneOf(self.names));
-            de::Error::custom(Wanted { what, at: &self.asking(), keyword })
+            let at = self.asking();
+            let what = format_args!("unknown property `{}`, expected {}", self.other, OneOf(self.names));
+            de::Error::custom(Wanted { what, at: &at, keyword })
         }
 
         pub(super) fn repeated(&self, name: &str) -> A::Error {
@@ -867,37 +966,36 @@ mod object {
         }
     }
 
-    /// Decodes a member's name without allocating where `names` holds it.
+    /// Decodes a member's name to its position in `names`, their number where it is another one, which is kept then.
     struct NameSeed<'a> {
         names: &'static [&'static str],
-        current: &'a mut usize,
+        likely: usize,
+        other: &'a mut String,
     }
 
     impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-        type Value = Cow<'static, str>;
+        type Value = usize;
 
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
             deserializer.deserialize_str(self)
         }
     }
 
     impl Visitor<'_> for NameSeed<'_> {
-        type Value = Cow<'static, str>;
+        type Value = usize;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a property name")
         }
 
-        fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-            let (before, from) = self.names.split_at((*self.current).min(self.names.len()));
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
+            let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
             let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
-            match position.or_else(|| before.iter().position(|known| *known == name)) {
-                Some(position) => {
-                    *self.current = position;
-                    Ok(Cow::Borrowed(self.names[position]))
-                }
-                None => Ok(Cow::Owned(name.to_owned())),
-            }
+            Ok(position.or_else(|| before.iter().position(|known| *known == name)).unwrap_or_else(|| {
+                self.other.clear();
+                self.other.push_str(name);
+                self.names.len()
+            }))
         }
     }
 
@@ -905,40 +1003,31 @@ mod object {
     pub(crate) trait PropertyMap {
         type Value;
 
-        fn count(&self) -> usize;
-        fn has(&self, name: &str) -> bool;
-        fn put(&mut self, name: String, value: Self::Value);
+        /// Puts a value in; gives the name back where there is one of that name.
+        fn put(&mut self, name: String, value: Self::Value) -> Result<(), String>;
     }
 
     impl<T> PropertyMap for BTreeMap<String, T> {
         type Value = T;
 
-        fn count(&self) -> usize {
-            self.len()
-        }
-
-        fn has(&self, name: &str) -> bool {
-            self.contains_key(name)
-        }
-
-        fn put(&mut self, name: String, value: T) {
-            self.insert(name, value);
+        fn put(&mut self, name: String, value: T) -> Result<(), String> {
+            match self.entry(name) {
+                btree_map::Entry::Vacant(place) => drop(place.insert(value)),
+                btree_map::Entry::Occupied(place) => return Err(place.key().clone()),
+            }
+            Ok(())
         }
     }
 
     impl PropertyMap for serde_json::Map<String, serde_json::Value> {
         type Value = serde_json::Value;
 
-        fn count(&self) -> usize {
-            self.len()
-        }
-
-        fn has(&self, name: &str) -> bool {
-            self.contains_key(name)
-        }
-
-        fn put(&mut self, name: String, value: serde_json::Value) {
-            self.insert(name, value);
+        fn put(&mut self, name: String, value: serde_json::Value) -> Result<(), String> {
+            match self.entry(name) {
+                serde_json::map::Entry::Vacant(place) => drop(place.insert(value)),
+                serde_json::map::Entry::Occupied(place) => return Err(place.key().clone()),
+            }
+            Ok(())
         }
     }
 
@@ -999,8 +1088,8 @@ mod object {
                 self.0.enter()?;
                 let mut members = Members::new(map, self.0, &[]);
                 let mut decoded = M::default();
-                while let Some(name) = members.next_name()? {
-                    members.read_additional(name.into_owned(), &mut decoded)?;
+                while members.next_member()?.is_some() {
+                    members.read_additional(&mut decoded)?;
                 }
                 Ok(decoded)
             }
@@ -1361,13 +1450,13 @@ mod any {
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
             let mut members = Members::new(map, self.0, &[]);
             let mut object = serde_json::Map::new();
-            while let Some(name) = members.next_name()? {
-                if object.is_empty() && name == PRIVATE_NUMBER && arbitrary_precision() {
+            while members.next_member()?.is_some() {
+                if object.is_empty() && members.other() == PRIVATE_NUMBER && arbitrary_precision() {
                     let digits: String = members.raw()?;
                     return digits.parse::<serde_json::Number>().map(Into::into).map_err(de::Error::custom);
                 }
                 self.0.enter()?;
-                members.read_additional(name.into_owned(), &mut object)?;
+                members.read_additional(&mut object)?;
             }
             Ok(serde_json::Value::Object(object))
         }

@@ -153,19 +153,18 @@ impl<'de> support::Object<'de> for WorkflowExecution {
         let mut date_started = None;
         let mut date_ended = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "id" => members.read(&mut id)?,
-                "userId" => members.read(&mut user_id)?,
-                "workflowId" => members.read(&mut workflow_id)?,
-                "status" => members.read(&mut status)?,
-                "taskCount" => members.read(&mut task_count)?,
-                "runDuration" => members.read(&mut run_duration)?,
-                "dateStarted" => members.read(&mut date_started)?,
-                "dateEnded" => members.read(&mut date_ended)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut id)?,
+                1 => members.read(&mut user_id)?,
+                2 => members.read(&mut workflow_id)?,
+                3 => members.read(&mut status)?,
+                4 => members.read(&mut task_count)?,
+                5 => members.read(&mut run_duration)?,
+                6 => members.read(&mut date_started)?,
+                7 => members.read(&mut date_ended)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }

@@ -87,14 +87,13 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
         let mut total = None;
         let mut next_link = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "data" => members.read(&mut data)?,
-                "total" => members.read(&mut total)?,
-                "nextLink" => members.read(&mut next_link)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut data)?,
+                1 => members.read(&mut total)?,
+                2 => members.read(&mut next_link)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }

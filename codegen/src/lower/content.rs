@@ -2,7 +2,7 @@
 
 use super::facets::Facets;
 use super::part::Part;
-use super::tag::TagValues;
+use super::tag::Discriminator;
 use super::types::Types;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
@@ -48,7 +48,7 @@ pub(super) struct Chosen<'a> {
     pub keyword: &'static str,
     pub variants: Vec<ChosenVariant<'a>>,
     /// Its tag, where one decides.
-    pub tag: Option<TagValues>,
+    pub tag: Option<Discriminator>,
 }
 
 /// A variant of a choice.

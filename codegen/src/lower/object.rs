@@ -282,7 +282,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Whether a value is an integer that every number type holds exactly.
-fn is_small(value: &serde_json::Value) -> bool {
+pub(super) fn is_small(value: &serde_json::Value) -> bool {
     value.as_i64().is_some_and(|integer| integer.unsigned_abs() < 1 << 53)
 }
 

@@ -2,10 +2,11 @@
 
 use super::Lowering;
 use super::content::ChosenVariant;
+use super::object::is_small;
 use super::part::Part;
 use super::types::Types;
 use super::values;
-use crate::model::Tag;
+use crate::model::{Tag, TagValues};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -13,16 +14,16 @@ use std::collections::BTreeSet;
 const CHOICES: usize = 3;
 
 /// The tag of a choice, and for each variant the values that it has.
-pub(super) struct TagValues {
+pub(super) struct Discriminator {
     pub tag: Tag,
     /// Of a variant that has no objects, none.
     pub values: Vec<Vec<String>>,
 }
 
 impl<'a> Lowering<'a> {
-    /// The tag of a choice: a property that each of its schemas of objects requires and allows some strings for, or a boolean, none of
-    /// which another one allows. `discriminator` of `OpenAPI` (3.1, section 4.8.25) says which, where there are several.
-    pub(super) fn tag(&self, part: &Part<'a>, variants: &[ChosenVariant<'a>]) -> Option<TagValues> {
+    /// The tag of a choice: a property that each of its schemas of objects requires and allows some strings for, or booleans, or
+    /// integers, none of which another one allows. `discriminator` of `OpenAPI` (3.1, section 4.8.25) says which, where there are several.
+    pub(super) fn tag(&self, part: &Part<'a>, variants: &[ChosenVariant<'a>]) -> Option<Discriminator> {
         let of_objects = || variants.iter().filter(|variant| variant.types.has(Types::OBJECT));
         if of_objects().count() < 2 {
             return None;
@@ -42,15 +43,16 @@ impl<'a> Lowering<'a> {
                 values.iter().all(|value| seen.insert(value.to_string())).then_some(values)
             });
             let values: Vec<Vec<Value>> = values.collect::<Option<_>>()?;
-            let boolean = values.iter().flatten().all(Value::is_boolean);
-            let text = |value: Value| match value {
-                Value::String(text) if !boolean => Some(text),
-                Value::Bool(value) if boolean => Some(value.to_string()),
-                _ => None,
-            };
-            let texts = values.into_iter().map(|values| values.into_iter().map(text).collect());
-            let tag = Tag { property: property.to_owned(), boolean };
-            Some(TagValues { tag, values: texts.collect::<Option<_>>()? })
+            let all = |such: fn(&Value) -> bool| values.iter().flatten().all(such);
+            let kinds: [(TagValues, fn(&Value) -> bool); 3] = [
+                (TagValues::Strings, Value::is_string),
+                (TagValues::Booleans, Value::is_boolean),
+                (TagValues::Integers, is_small),
+            ];
+            let (kind, _) = kinds.into_iter().find(|(_, such)| all(*such))?;
+            let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let values = values.into_iter().map(|values| values.into_iter().map(text).collect()).collect();
+            Some(Discriminator { tag: Tag { property: property.to_owned(), values: kind }, values })
         })
     }
 

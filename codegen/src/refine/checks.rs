@@ -156,8 +156,8 @@ fn counted(check: &Check) -> TokenStream {
     match check {
         Check::MinItems(count) => quote!(support::min_items(value, #count)),
         Check::MaxItems(count) => quote!(support::max_items(value, #count)),
-        Check::MinProperties(count) => quote!(support::min_properties(value, #count)),
-        Check::MaxProperties(count) => quote!(support::max_properties(value, #count)),
+        Check::MinProperties(count) => quote!(support::min_properties(value.len(), #count)),
+        Check::MaxProperties(count) => quote!(support::max_properties(value.len(), #count)),
         _ => quote!(support::unique_items(value)),
     }
 }

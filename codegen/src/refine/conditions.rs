@@ -25,15 +25,15 @@ pub(super) fn code(context: &Context<'_>, body: &TokenStream) -> TokenStream {
         impl support::Judged for #name {
             const SCHEMA: &'static str = #location;
 
-            fn judge(value: &serde_json::Value, at: &support::At<'_>) -> Result<(), serde_json::Error> {
+            fn judge(value: &support::Content<'_>, at: &support::At<'_>) -> Result<(), support::Refusal> {
                 #(#tests)*
                 Ok(())
             }
 
             fn decode_judged(
-                deserializer: &serde_json::Value,
+                deserializer: &support::Content<'_>,
                 at: &support::At<'_>,
-            ) -> Result<Self, serde_json::Error> {
+            ) -> Result<Self, support::Refusal> {
                 #body
             }
         }

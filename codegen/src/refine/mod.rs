@@ -24,7 +24,6 @@ use crate::model::{Annotations, JsonType, Kind, LocatedCheck, Model, Shape, Type
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::{BTreeSet, HashSet};
-use std::rc::Rc;
 use traits::Traits;
 
 /// What the code of one type is made from.
@@ -148,41 +147,52 @@ impl Context<'_> {
     }
 }
 
-/// For every module of the model, in their order, the items of each of its types, made when they are asked for: those of all
-/// types together would take far more room than their text.
-///
-/// An error is what typify shaped otherwise than it was asked to: a bug of isotype.
-pub(crate) fn refine<'a>(
+/// What the items of types are made from.
+pub(crate) struct Refinery<'a> {
     model: &'a Model,
     shaped: &'a Shaped,
-) -> impl Iterator<Item = impl Iterator<Item = Result<Vec<syn::Item>, String>> + 'a> + 'a {
-    let traits = Rc::new(Traits::of(model));
+    traits: Traits,
+    /// The names of all types of each module.
+    names: Vec<HashSet<&'a str>>,
+}
+
+impl<'a> Refinery<'a> {
+    pub fn new(model: &'a Model, shaped: &'a Shaped) -> Self {
+        let mut names = vec![HashSet::new(); model.modules.len()];
+        for def in &model.types {
+            names[def.module].insert(def.name.as_str());
+        }
+        Refinery { model, shaped, traits: Traits::of(model), names }
+    }
+
+    /// The items of a type. They take far more room than their text, so they are made when they are asked for.
+    ///
+    /// An error is what typify shaped otherwise than it was asked to: a bug of isotype.
+    pub fn items(&self, id: TypeId) -> Result<Vec<syn::Item>, String> {
+        let Refinery { model, shaped, traits, names } = self;
+        let def = model.get(id);
+        let context = &Context { model, shaped, traits, id, def, names: &names[def.module] };
+        let mut tokens = match &def.kind {
+            Kind::Struct(object) => structs::code(context, object),
+            Kind::Enum(strings) => enums::code(context, strings),
+            Kind::Newtype(inner) => newtypes::code(context, inner)?,
+            Kind::Union(union) => unions::union(context, union),
+            Kind::ByType(found) => unions::by_type(context, found),
+            Kind::Tuple(tuple) => tuples::code(context, tuple),
+        };
+        tokens.extend(schemars::beside(context).map(|(_, code)| code));
+        let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+        Ok(file.items)
+    }
+}
+
+/// The types of every module, in the order in which they stand there.
+pub(crate) fn order(model: &Model) -> Vec<Vec<TypeId>> {
     let mut modules = vec![Vec::new(); model.modules.len()];
     for (position, def) in model.types.iter().enumerate() {
         modules[def.module].push(TypeId(position));
     }
-    modules.into_iter().map(move |types| {
-        let traits = Rc::clone(&traits);
-        let names: HashSet<&str> = types.iter().map(|id| model.get(*id).name.as_str()).collect();
-        in_order(model, &types)
-            .into_iter()
-            .map(move |id| items(&Context { model, shaped, traits: &traits, id, def: model.get(id), names: &names }))
-    })
-}
-
-/// The items of a type.
-fn items(context: &Context<'_>) -> Result<Vec<syn::Item>, String> {
-    let mut tokens = match &context.def.kind {
-        Kind::Struct(object) => structs::code(context, object),
-        Kind::Enum(strings) => enums::code(context, strings),
-        Kind::Newtype(inner) => newtypes::code(context, inner)?,
-        Kind::Union(union) => unions::union(context, union),
-        Kind::ByType(found) => unions::by_type(context, found),
-        Kind::Tuple(tuple) => tuples::code(context, tuple),
-    };
-    tokens.extend(schemars::beside(context).map(|(_, code)| code));
-    let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-    Ok(file.items)
+    modules.into_iter().map(|types| in_order(model, &types)).collect()
 }
 
 /// The types of a module as a reader wants them: each one followed by those that stand inside its schema.

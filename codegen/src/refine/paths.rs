@@ -1,53 +1,38 @@
 //! typify's types as a person writes them: prelude names bare, the model's types by their final names.
 
-use super::Context;
+use super::{Context, ident};
+use crate::engine::ShapedType;
 use crate::model::TypeId;
-use quote::ToTokens;
-use syn::visit_mut::{VisitMut, visit_type_path_mut};
+use quote::{ToTokens, quote};
+
+/// What every module knows by a bare name.
+const PRELUDE: [&str; 4] = ["std::string::String", "std::option::Option", "std::vec::Vec", "std::boxed::Box"];
 
 impl Context<'_> {
     /// A type of typify's, as it stands in this module.
-    pub(super) fn written(&self, shaped: &syn::Type) -> syn::Type {
-        let mut written = shaped.clone();
-        Rewrite { context: self }.visit_type_mut(&mut written);
-        written
+    pub(super) fn written(&self, shaped: &ShapedType) -> syn::Type {
+        match shaped {
+            ShapedType::Unit => syn::parse_quote!(()),
+            ShapedType::Model(id) => self.path(*id),
+            ShapedType::Path(path, arguments) => {
+                let bare = path.rsplit("::").next().filter(|_| PRELUDE.contains(&path.as_str()));
+                let names = bare.unwrap_or(path).split("::").map(ident);
+                let arguments = arguments.iter().map(|argument| self.written(argument));
+                let arguments = (arguments.len() > 0).then(|| quote!(<#(#arguments),*>));
+                syn::parse_quote!(#(#names)::* #arguments)
+            }
+        }
     }
 
     /// The path of a type of the model, as seen from this module.
-    fn path(&self, id: TypeId) -> syn::Path {
+    fn path(&self, id: TypeId) -> syn::Type {
         let def = self.model.get(id);
-        let name = super::ident(&def.name);
+        let name = ident(&def.name);
         if def.module == self.def.module {
-            return name.into();
+            return syn::parse_quote!(#name);
         }
-        let module = super::ident(&self.model.modules[def.module].name);
+        let module = ident(&self.model.modules[def.module].name);
         syn::parse_quote!(super::#module::#name)
-    }
-}
-
-struct Rewrite<'a> {
-    context: &'a Context<'a>,
-}
-
-impl VisitMut for Rewrite<'_> {
-    fn visit_type_path_mut(&mut self, node: &mut syn::TypePath) {
-        visit_type_path_mut(self, node);
-        if let Some(name) = node.path.get_ident()
-            && let Some(id) = self.context.shaped.ids.get(&name.to_string())
-        {
-            node.path = self.context.path(*id);
-            return;
-        }
-        node.path.leading_colon = None;
-        let names: Vec<String> = node.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let prelude = matches!(
-            names[..],
-            ["std", "string", "String"] | ["std", "option", "Option"] | ["std", "vec", "Vec"] | ["std", "boxed", "Box"]
-        );
-        if prelude && let Some(last) = node.path.segments.pop() {
-            node.path.segments = std::iter::once(last.into_value()).collect();
-        }
     }
 }
 

@@ -187,7 +187,7 @@ impl Field<'_> {
 /// The variable that holds a field's value while the object is being read.
 fn slot(context: &Context<'_>, field: &str) -> Ident {
     // A field's name never ends in `_` but for a keyword, so no other variable has this name.
-    let taken = ["members", "name"].contains(&field) || context.names.contains(field);
+    let taken = ["members", "position"].contains(&field) || context.names.contains(field);
     if taken { ident(&format!("{field}_")) } else { ident(field) }
 }
 
@@ -286,25 +286,30 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     let properties = object.properties.iter().map(|property| &property.name);
     let rules = rules(object);
     let slots: Vec<_> = fields.iter().map(|field| slot(context, &field.property.field)).collect();
-    let reads = fields.iter().zip(&slots).map(|(field, slot)| {
-        let (name, read) = (&field.property.name, field.read(context, slot));
-        quote!(#name => #read)
-    });
     let constants: Vec<_> = object
         .constants()
-        .map(|(property, Constant { value, keyword })| {
-            let (name, slot) = (&property.name, slot(context, &property.field));
-            let members = members(unlike(&property.location, context, &["properties", name]).as_ref());
-            let value = constant(context, property, value);
-            let read = quote!(#name => #members.read_constant(&mut #slot, #value, #keyword)?,);
+        .map(|(property, _)| {
+            let slot = slot(context, &property.field);
             let location = property.required.as_ref().and_then(|location| unlike(location, context, &[]));
-            let members = self::members(location.as_ref());
-            (slot.clone(), read, quote!(#members.required(#slot, #name)?;))
+            let (members, name) = (members(location.as_ref()), &property.name);
+            (slot.clone(), quote!(#members.required(#slot, #name)?;))
         })
         .collect();
-    let constant_slots = constants.iter().map(|(slot, ..)| slot);
-    let constant_reads = constants.iter().map(|(_, read, _)| read);
-    let required_constants = constants.iter().map(|(.., required)| required);
+    let mut unread = fields.iter();
+    let reads = object.properties.iter().enumerate().map(|(position, property)| {
+        let (position, slot) = (Literal::usize_unsuffixed(position), slot(context, &property.field));
+        let read = match &property.constant {
+            None => unread.next().map(|field| field.read(context, &slot)),
+            Some(Constant { value, keyword }) => {
+                let location = unlike(&property.location, context, &["properties", &property.name]);
+                let (members, value) = (members(location.as_ref()), constant(context, property, value));
+                Some(quote!(#members.read_constant(&mut #slot, #value, #keyword)?,))
+            }
+        };
+        quote!(#position => #read)
+    });
+    let constant_slots = constants.iter().map(|(slot, _)| slot);
+    let required_constants = constants.iter().map(|(_, required)| required);
     let kept = maps.iter().map(|map| from_slot(&map.field, &map.slot));
     let map_slots = maps.iter().map(|map| &map.slot);
     let empty = maps.iter().map(|map| &map.empty);
@@ -318,7 +323,7 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     });
     let names = object.names.iter().zip(context.judged().skip(object.patterns.len())).map(|(names, ty)| {
         let location = names.location.to_string();
-        quote!(members.judge_name::<#ty>(&name, #location)?;)
+        quote!(members.judge_name::<#ty>(position, #location)?;)
     });
     let names: Vec<_> = names.collect();
     let always_unknown =
@@ -326,17 +331,18 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     let read = if object.properties.is_empty() {
         other.clone()
     } else {
-        quote!(match &*name {
+        quote!(match position {
             #(#reads)*
-            #(#constant_reads)*
             _ => { #other }
         })
     };
     let loops = if always_unknown {
-        quote!(if let Some(name) = members.next_name()? { #other })
+        quote!(if members.next_member()?.is_some() { #other })
+    } else if object.properties.is_empty() && names.is_empty() {
+        quote!(while members.next_member()?.is_some() { #read })
     } else {
         quote! {
-            while let Some(name) = members.next_name()? {
+            while let Some(position) = members.next_member()? {
                 #(#names)*
                 #read
             }
@@ -403,11 +409,11 @@ fn other(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
     let additional = match (&object.additional, kept) {
         (_, Some(Map { slot, location, .. })) => {
             let members = members(location.as_ref());
-            quote!(#members.read_additional(name.into_owned(), &mut #slot)?;)
+            quote!(#members.read_additional(&mut #slot)?;)
         }
         (Additional::Denied { location } | Additional::Patterns { location, .. }, None) => {
             let members = members(unlike(location, context, &["additionalProperties"]).as_ref());
-            quote!(return Err(#members.unknown(&name));)
+            quote!(return Err(#members.unknown());)
         }
         (Additional::Dropped | Additional::Kept { .. }, None) => quote!(members.skip()?;),
     };
@@ -419,12 +425,12 @@ fn other(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
         let position = Literal::usize_unsuffixed(*position);
         quote! {
             Some(#position) => {
-                members.read_matched::<Self, _>(#position, name.into_owned(), &mut #slot)?;
+                members.read_matched::<Self, _>(#position, &mut #slot)?;
             }
         }
     });
     quote! {
-        match members.first_match::<Self>(&name)? {
+        match members.first_match::<Self>()? {
             #(#matched)*
             _ => { #additional }
         }

@@ -3,7 +3,7 @@
 use super::docs::doc;
 use super::structs::encoded;
 use super::{Context, ident, schemars, typed_keyword};
-use crate::model::{ByType, JsonType, Shape, Tag, TypeUse, Union};
+use crate::model::{ByType, JsonType, Shape, Tag, TagValues, TypeUse, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeSet;
@@ -152,11 +152,12 @@ fn tagged(context: &Context<'_>, union: &Union, tag: &Tag, variants: &[Variant<'
     let keyword = if union.exclusive { "oneOf" } else { "anyOf" };
     let tags = union.variants.iter().flat_map(|variant| &variant.tags);
     let property = &tag.property;
-    let boolean = tag.boolean.then(|| {
-        quote!(
-            const BOOLEAN: bool = true;
-        )
-    });
+    let values = match tag.values {
+        TagValues::Strings => None,
+        TagValues::Booleans => Some(quote!(Booleans)),
+        TagValues::Integers => Some(quote!(Integers)),
+    };
+    let values = values.map(|values| quote!(const VALUES: support::TagValues = support::TagValues::#values;));
     let arms =
         union.variants.iter().zip(variants).filter(|(found, _)| !found.tags.is_empty()).map(|(found, variant)| {
             let (tags, schema) = (&found.tags, found.location.to_string());
@@ -168,7 +169,7 @@ fn tagged(context: &Context<'_>, union: &Union, tag: &Tag, variants: &[Variant<'
             const SCHEMA: &'static str = #location;
             const KEYWORD: &'static str = #keyword;
             const TAG: &'static str = #property;
-            #boolean
+            #values
             const TAGS: &'static [&'static str] = &[#(#tags),*];
 
             fn decode_variant<'de, D: serde::Deserializer<'de>>(

@@ -67,13 +67,12 @@ impl<'de> support::Object<'de> for Base {
         let mut head = None;
         let mut staff = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "head" => members.read(&mut head)?,
-                "staff" => members.read(&mut staff)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut head)?,
+                1 => members.read(&mut staff)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
@@ -168,21 +167,20 @@ impl<'de> support::Object<'de> for Person {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut name_ = None;
+        let mut name = None;
         let mut address = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "name" => members.read(&mut name_)?,
-                "address" => members.read(&mut address)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut name)?,
+                1 => members.read(&mut address)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
         Ok(Self {
-            name: members.required(name_, "name")?,
+            name: members.required(name, "name")?,
             address,
             additional_properties,
         })
@@ -256,12 +254,11 @@ impl<'de> support::Object<'de> for PersonAddress {
     ) -> Result<Self, A::Error> {
         let mut city = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "city" => members.read(&mut city)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut city)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
@@ -382,34 +379,34 @@ impl<'de> support::Object<'de> for Manager {
     ) -> Result<Self, A::Error> {
         let mut reports = None;
         let mut deputy = None;
-        let mut name_ = None;
+        let mut name = None;
         let mut address = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "reports" => {
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => {
                     members
                         .under("base.json#/$defs/manager/properties/reports")
                         .read(&mut reports)?;
                 }
-                "deputy" => {
+                1 => {
                     members
                         .under("base.json#/$defs/manager/properties/deputy")
                         .read(&mut deputy)?;
                 }
-                "name" => members.read(&mut name_)?,
-                "address" => members.read(&mut address)?,
+                2 => members.read(&mut name)?,
+                3 => members.read(&mut address)?,
                 _ => {
                     members
                         .under("base.json#/$defs/manager/additionalProperties")
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                        .read_additional(&mut additional_properties)?;
                 }
             }
         }
         Ok(Self {
             reports,
             deputy,
-            name: members.required(name_, "name")?,
+            name: members.required(name, "name")?,
             address,
             additional_properties,
         })

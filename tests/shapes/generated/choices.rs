@@ -161,20 +161,19 @@ impl<'de> support::Object<'de> for Choices {
         let mut size = None;
         let mut dose = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "color" => members.read(&mut color)?,
-                "level" => members.read(&mut level)?,
-                "operator" => members.read(&mut operator)?,
-                "case" => members.read(&mut case)?,
-                "version" => members.read(&mut version)?,
-                "command" => members.read(&mut command)?,
-                "source" => members.read(&mut source)?,
-                "size" => members.read(&mut size)?,
-                "dose" => members.read(&mut dose)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut color)?,
+                1 => members.read(&mut level)?,
+                2 => members.read(&mut operator)?,
+                3 => members.read(&mut case)?,
+                4 => members.read(&mut version)?,
+                5 => members.read(&mut command)?,
+                6 => members.read(&mut source)?,
+                7 => members.read(&mut size)?,
+                8 => members.read(&mut dose)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
@@ -943,11 +942,11 @@ impl<'de> support::Object<'de> for ChoicesSourcePath {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut path = None;
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "path" => members.read(&mut path)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut path)?,
                 _ => {
-                    return Err(members.unknown(&name));
+                    return Err(members.unknown());
                 }
             }
         }
@@ -1014,11 +1013,11 @@ impl<'de> support::Object<'de> for ChoicesSourceUrl {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut url = None;
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "url" => members.read(&mut url)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut url)?,
                 _ => {
-                    return Err(members.unknown(&name));
+                    return Err(members.unknown());
                 }
             }
         }
@@ -1148,7 +1147,7 @@ impl support::Tagged for ChoicesDose {
     const SCHEMA: &'static str = "choices.json#/properties/dose";
     const KEYWORD: &'static str = "oneOf";
     const TAG: &'static str = "placebo";
-    const BOOLEAN: bool = true;
+    const VALUES: support::TagValues = support::TagValues::Booleans;
     const TAGS: &'static [&'static str] = &["true", "false"];
 
     fn decode_variant<'de, D: serde::Deserializer<'de>>(
@@ -1224,12 +1223,11 @@ impl<'de> support::Object<'de> for ChoicesDoseObject {
     ) -> Result<Self, A::Error> {
         let mut placebo = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "placebo" => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
@@ -1323,13 +1321,12 @@ impl<'de> support::Object<'de> for ChoicesDoseMg {
         let mut mg = None;
         let mut placebo = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "mg" => members.read(&mut mg)?,
-                "placebo" => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
+                1 => members.read(&mut mg)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }

@@ -180,12 +180,12 @@ impl<'de> support::Object<'de> for Containers {
         let mut tags = None;
         let mut tree = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "labels" => members.read(&mut labels)?,
-                "point" => members.read(&mut point)?,
-                "matrix" => members.read(&mut matrix)?,
-                "port" => {
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut labels)?,
+                1 => members.read(&mut point)?,
+                2 => members.read(&mut matrix)?,
+                3 => {
                     members
                         .read_checked(
                             &mut port,
@@ -195,9 +195,9 @@ impl<'de> support::Object<'de> for Containers {
                             },
                         )?;
                 }
-                "offset" => members.read(&mut offset)?,
-                "count" => members.read(&mut count)?,
-                "tags" => {
+                4 => members.read(&mut offset)?,
+                5 => members.read(&mut count)?,
+                6 => {
                     members
                         .read_checked(
                             &mut tags,
@@ -207,18 +207,15 @@ impl<'de> support::Object<'de> for Containers {
                             },
                         )?;
                 }
-                "tree" => members.read(&mut tree)?,
+                7 => members.read(&mut tree)?,
                 _ => {
-                    match members.first_match::<Self>(&name)? {
+                    match members.first_match::<Self>()? {
                         Some(0) => {
                             members
-                                .read_matched::<
-                                    Self,
-                                    _,
-                                >(0, name.into_owned(), &mut additional_properties)?;
+                                .read_matched::<Self, _>(0, &mut additional_properties)?;
                         }
                         _ => {
-                            return Err(members.unknown(&name));
+                            return Err(members.unknown());
                         }
                     }
                 }
@@ -370,9 +367,9 @@ impl support::Judged for ContainersPoint {
     const SCHEMA: &'static str = "containers.json#/properties/point";
 
     fn judge(
-        value: &serde_json::Value,
+        value: &support::Content<'_>,
         at: &support::At<'_>,
-    ) -> Result<(), serde_json::Error> {
+    ) -> Result<(), support::Refusal> {
         support::check(
             value.as_array().map_or(Ok(()), |value| support::min_items(value, 2u64)),
             at,
@@ -381,9 +378,9 @@ impl support::Judged for ContainersPoint {
     }
 
     fn decode_judged(
-        deserializer: &serde_json::Value,
+        deserializer: &support::Content<'_>,
         at: &support::At<'_>,
-    ) -> Result<Self, serde_json::Error> {
+    ) -> Result<Self, support::Refusal> {
         support::decode_tuple(deserializer, at)
     }
 }
@@ -595,13 +592,13 @@ impl<'de> support::Object<'de> for Node {
         let mut value = None;
         let mut next = None;
         let mut children = None;
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "value" => members.read(&mut value)?,
-                "next" => members.read(&mut next)?,
-                "children" => members.read(&mut children)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut value)?,
+                1 => members.read(&mut next)?,
+                2 => members.read(&mut children)?,
                 _ => {
-                    return Err(members.unknown(&name));
+                    return Err(members.unknown());
                 }
             }
         }

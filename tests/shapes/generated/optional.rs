@@ -196,14 +196,14 @@ impl<'de> support::Object<'de> for Optional {
         let mut foo_bar_mixed = None;
         let mut foo_bar = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "always" => members.read(&mut always)?,
-                "always_or_null" => members.read(&mut always_or_null)?,
-                "sometimes" => members.read(&mut sometimes)?,
-                "sometimes_or_null" => members.read(&mut sometimes_or_null)?,
-                "old" => members.read(&mut old)?,
-                "retries" => {
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut always)?,
+                1 => members.read(&mut always_or_null)?,
+                2 => members.read(&mut sometimes)?,
+                3 => members.read(&mut sometimes_or_null)?,
+                4 => members.read(&mut old)?,
+                5 => {
                     members
                         .read_checked(
                             &mut retries,
@@ -213,13 +213,12 @@ impl<'de> support::Object<'de> for Optional {
                             },
                         )?;
                 }
-                "type" => members.read(&mut type_)?,
-                "größe" => members.read(&mut größe)?,
-                "fooBar" => members.read(&mut foo_bar_mixed)?,
-                "foo_bar" => members.read(&mut foo_bar)?,
+                6 => members.read(&mut type_)?,
+                7 => members.read(&mut größe)?,
+                8 => members.read(&mut foo_bar_mixed)?,
+                9 => members.read(&mut foo_bar)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }

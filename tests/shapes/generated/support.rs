@@ -8,9 +8,11 @@
 use serde::de::{self, DeserializeSeed, Deserializer, Expected};
 use serde::ser::{Serialize, Serializer};
 use std::any::TypeId;
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::marker::PhantomData;
 
 /// A text or a value that a type's schema does not allow.
@@ -46,6 +48,8 @@ pub(crate) struct At<'a> {
     depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
+    /// The value, where it is held back or part of one that is.
+    pub(crate) held: Option<Held<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -56,20 +60,59 @@ pub(crate) enum Step<'a> {
     /// A member's name, instead of its value.
     Name(&'a str),
     Item(usize),
-    /// The same place, of a value that is held back.
-    Held(Held<'a>),
 }
 
-/// A value that is held back, and what is known of it and of all its parts.
+/// A value that is held back or part of one that is, and what is known of all of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Held<'a> {
-    pub(crate) value: &'a serde_json::Value,
+    pub(crate) content: &'a Content<'a>,
     pub(crate) memo: &'a Memo,
+}
+
+impl<'a> Held<'a> {
+    fn item(self, position: usize) -> Option<Self> {
+        match self.content {
+            Content::Array(items) => items.get(position).map(|content| Held { content, ..self }),
+            _ => None,
+        }
+    }
+
+    /// The value of the member at a position.
+    pub(crate) fn member(self, position: usize) -> Option<Self> {
+        match self.content {
+            Content::Object(Entries { members, .. }) => {
+                members.get(position).map(|(_, content)| Held { content, ..self })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value that is held back, because more than one type has a say.
+pub(crate) enum Content<'de> {
+    Null,
+    Boolean(bool),
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+    /// A number by its digits, where `serde_json` tells them.
+    Digits(serde_json::Number),
+    String(Cow<'de, str>),
+    Array(Vec<Content<'de>>),
+    Object(Entries<'de>),
+}
+
+/// The members of an object that is held back, each name once.
+pub(crate) struct Entries<'de> {
+    /// In the order in which they came.
+    pub(crate) members: Vec<(Cow<'de, str>, Content<'de>)>,
+    /// Their positions in the order of their names, where they are too many to look through.
+    pub(crate) by_name: Vec<usize>,
 }
 
 impl<'a> At<'a> {
     /// The whole value.
-    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None };
+    pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None, held: None };
 
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
@@ -77,37 +120,21 @@ impl<'a> At<'a> {
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
-        At { parent: Some(self), step, depth: self.depth + 1, schema }
-    }
-
-    /// The same place, of a value that is held back.
-    pub(crate) fn holding(&'a self, held: Held<'a>) -> At<'a> {
-        At { parent: Some(self), step: Step::Held(held), ..*self }
-    }
-
-    /// The value at this place, where it is a part of one that is held back.
-    pub(crate) fn held(&self) -> Option<Held<'a>> {
-        let above = || self.parent?.held();
-        match self.step {
-            Step::Held(held) => Some(held),
-            Step::Property(name) | Step::AdditionalProperty(name) => {
-                let Held { value, memo } = above()?;
-                Some(Held { value: value.get(name)?, memo })
-            }
-            Step::Item(position) => {
-                let Held { value, memo } = above()?;
-                Some(Held { value: value.get(position)?, memo })
-            }
-            Step::Root | Step::Name(_) => None,
-        }
+        let held = match (self.held, step) {
+            (Some(held), Step::Item(position)) => held.item(position),
+            _ => None,
+        };
+        At { parent: Some(self), step, depth: self.depth + 1, schema, held }
     }
 
     /// What is known of the value that this place is a part of, where that is held back.
     pub(crate) fn memo(&self) -> Option<&'a Memo> {
-        match self.step {
-            Step::Held(held) => Some(held.memo),
-            _ => self.parent?.memo(),
-        }
+        self.held.map(|held| held.memo).or_else(|| self.parent?.memo())
+    }
+
+    /// The same place, of a value that is held back.
+    pub(crate) fn holding(&self, held: Option<Held<'a>>) -> At<'a> {
+        At { held, ..*self }
     }
 
     /// Makes sure that a value with parts does not stand too deep.
@@ -117,14 +144,6 @@ impl<'a> At<'a> {
         }
         let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
         Err(E::custom(Wanted { what, at: self, keyword: "type" }))
-    }
-
-    fn is_root(&self) -> bool {
-        match self.step {
-            Step::Root => true,
-            Step::Held(_) => self.parent.is_none_or(At::is_root),
-            _ => false,
-        }
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -144,7 +163,7 @@ impl<'a> At<'a> {
         }
         match self.step {
             // A name stands in the object itself.
-            Step::Root | Step::Name(_) | Step::Held(_) => Ok(()),
+            Step::Root | Step::Name(_) => Ok(()),
             Step::Property(name) | Step::AdditionalProperty(name) => write_token(f, name),
             Step::Item(index) => write!(f, "/{index}"),
         }
@@ -158,7 +177,7 @@ impl<'a> At<'a> {
             parent.write_schema(f)?;
         }
         match self.step {
-            Step::Root | Step::Held(_) => Ok(()),
+            Step::Root => Ok(()),
             Step::Property(name) => {
                 f.write_str("/properties")?;
                 write_token(f, name)
@@ -191,7 +210,7 @@ impl<T: fmt::Display> fmt::Display for Wanted<'_, T> {
             }
             _ => self.at,
         };
-        if value.is_root() {
+        if let Step::Root = value.step {
             f.write_str(" at the root")?;
         } else {
             f.write_str(" at ")?;
@@ -279,13 +298,65 @@ impl fmt::Display for Counted {
 /// Without it, each level of alternatives would multiply the tries of all below.
 #[derive(Default)]
 pub(crate) struct Memo {
-    answers: RefCell<HashMap<(TypeId, usize), Answer>>,
+    answers: RefCell<HashMap<(TypeId, usize), Answer, BuildHasherDefault<QuestionHasher>>>,
     /// Why the value is invalid, whatever the answers are.
     given_up: RefCell<Option<String>>,
 }
 
-/// What is known: a variant, or none of that matters; or why the value is not valid.
+/// What is known: a variant, or none of that matters; or why the value is not valid, empty while no one has asked.
 pub(crate) type Answer = Result<usize, String>;
+
+/// Hashes a question, of whose two parts none is chosen by who sends a value: an address, and a hash already.
+#[derive(Default)]
+struct QuestionHasher(u64);
+
+impl Hasher for QuestionHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+thread_local! {
+    /// Whether nobody asks why a value is invalid.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether nobody asks why a value is invalid.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.get()
+}
+
+/// Tries something of which only the outcome matters: errors are not put into words meanwhile, which would take longer than
+/// all the rest.
+pub(crate) fn quietly<T>(attempt: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            QUIET.set(self.0);
+        }
+    }
+
+    let _restore = Restore(QUIET.replace(true));
+    attempt()
+}
+
+/// The text of a message; empty where nobody asks for it.
+pub(crate) fn told(message: impl fmt::Display) -> String {
+    if is_quiet() { String::new() } else { message.to_string() }
+}
 
 impl Memo {
     /// The answer that is known to a question about the value at an address.
@@ -342,12 +413,12 @@ pub(crate) struct Violation {
 
 impl Violation {
     pub(crate) fn new(keyword: &'static str, expected: impl fmt::Display) -> Self {
-        Violation { keyword, expected: expected.to_string(), schema: None, undecided: false }
+        Violation { keyword, expected: told(expected), schema: None, undecided: false }
     }
 
     /// A violation that is only assumed. It makes the whole value invalid, whatever its part is judged for.
-    pub(crate) fn undecided(self) -> Self {
-        Violation { undecided: true, ..self }
+    pub(crate) fn undecided(keyword: &'static str, expected: impl fmt::Display) -> Self {
+        Violation { keyword, expected: expected.to_string(), schema: None, undecided: true }
     }
 
     /// The same, of a keyword of the schema at this location.
@@ -380,6 +451,7 @@ pub(crate) use values::*;
 pub use validate::Validate;
 pub(crate) use by_type::*;
 pub(crate) use tuple::*;
+pub(crate) use content::*;
 pub(crate) use held::*;
 pub(crate) use union::*;
 pub(crate) use tagged::*;
@@ -666,8 +738,7 @@ mod object {
     use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
     use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
-    use std::borrow::Cow;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, btree_map};
     use std::fmt;
     use std::marker::PhantomData;
 
@@ -730,8 +801,10 @@ mod object {
         /// The position in `names` behind the property read last, where the next one is likely: most objects keep the order
         /// of their schema. While a property is being read, its own position.
         pub(super) current: usize,
+        /// The name that `names` does not list, while such a member is being read.
+        other: String,
         /// The number of members read.
-        count: u64,
+        count: usize,
         dependent: &'static [Dependent],
         /// The names read, where some depend on others.
         seen: Vec<String>,
@@ -739,23 +812,28 @@ mod object {
 
     impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-            Members { map, at, schema: None, names, current: 0, count: 0, dependent: &[], seen: Vec::new() }
+            let other = String::new();
+            Members { map, at, schema: None, names, current: 0, other, count: 0, dependent: &[], seen: Vec::new() }
         }
 
-        /// The next member's name, `None` behind the last: borrowed where `properties` lists it, else owned.
-        pub(crate) fn next_name(&mut self) -> Result<Option<Cow<'static, str>>, A::Error> {
-            let name = self.map.next_key_seed(NameSeed { names: self.names, current: &mut self.current })?;
-            if let Some(name) = &name {
-                self.count += 1;
-                if !self.dependent.is_empty() {
-                    self.seen.push(name.clone().into_owned());
-                }
+        /// The position of the next member among the names that `properties` lists, their number for one that it does not;
+        /// `None` behind the last.
+        pub(crate) fn next_member(&mut self) -> Result<Option<usize>, A::Error> {
+            let seed = NameSeed { names: self.names, likely: self.current, other: &mut self.other };
+            let Some(position) = self.map.next_key_seed(seed)? else { return Ok(None) };
+            self.count += 1;
+            if position < self.names.len() {
+                self.current = position;
             }
-            Ok(name)
+            if !self.dependent.is_empty() {
+                self.seen.push(self.names.get(position).map_or_else(|| self.other.clone(), ToString::to_string));
+            }
+            Ok(Some(position))
         }
 
-        /// Judges a member's name by a schema of `propertyNames`.
-        pub(crate) fn judge_name<T: Decode<'de>>(&self, name: &str, schema: &'static str) -> Result<(), A::Error> {
+        /// Judges the name of a member, at this position, by a schema of `propertyNames`.
+        pub(crate) fn judge_name<T: Decode<'de>>(&self, position: usize, schema: &'static str) -> Result<(), A::Error> {
+            let name = self.names.get(position).copied().unwrap_or(&self.other);
             let at = self.at.child(Step::Name(name)).under(schema);
             T::decode(StrDeserializer::new(name), &at).map(drop)
         }
@@ -763,13 +841,21 @@ mod object {
         /// Judges `minProperties`.
         pub(crate) fn at_least(&mut self, least: u64) -> Result<(), A::Error> {
             let expected = format_args!("at least {}, found {}", Counted(least, "property", "properties"), self.count);
-            if self.count >= least { Ok(()) } else { Err(Violation::new("minProperties", expected).at(&self.asking())) }
+            if self.count as u64 >= least {
+                Ok(())
+            } else {
+                Err(Violation::new("minProperties", expected).at(&self.asking()))
+            }
         }
 
         /// Judges `maxProperties`.
         pub(crate) fn at_most(&mut self, most: u64) -> Result<(), A::Error> {
             let expected = format_args!("at most {}, found {}", Counted(most, "property", "properties"), self.count);
-            if self.count <= most { Ok(()) } else { Err(Violation::new("maxProperties", expected).at(&self.asking())) }
+            if self.count as u64 <= most {
+                Ok(())
+            } else {
+                Err(Violation::new("maxProperties", expected).at(&self.asking()))
+            }
         }
 
         /// Judges which members depend on others.
@@ -800,7 +886,8 @@ mod object {
         where
             'a: 'b,
         {
-            self.at.place(step, self.schema.take())
+            let held = self.at.held.and_then(|held| held.member(self.count.wrapping_sub(1)));
+            self.at.place(step, self.schema.take()).holding(held)
         }
 
         /// Decodes the value of the property named last; a second one of that name is an error.
@@ -827,17 +914,29 @@ mod object {
         }
 
         /// Decodes a value that `additionalProperties` speaks of.
-        pub(crate) fn read_additional<M: PropertyMap>(&mut self, name: String, map: &mut M) -> Result<(), A::Error>
+        pub(crate) fn read_additional<M: PropertyMap>(&mut self, map: &mut M) -> Result<(), A::Error>
         where
             M::Value: Decode<'de>,
         {
-            if map.has(&name) {
-                return Err(self.repeated(&name));
-            }
+            let name = self.take_other();
             let at = self.place(Step::AdditionalProperty(&name));
             let value = self.map.next_value_seed(Seed::new(&at))?;
-            map.put(name, value);
-            Ok(())
+            self.put(name, value, map)
+        }
+
+        /// The name of a member that `names` does not list.
+        pub(super) fn other(&self) -> &str {
+            &self.other
+        }
+
+        /// Takes that name away.
+        pub(super) fn take_other(&mut self) -> String {
+            std::mem::take(&mut self.other)
+        }
+
+        /// Puts a value into a map; a second one of that name is an error.
+        pub(super) fn put<M: PropertyMap>(&self, name: String, value: M::Value, map: &mut M) -> Result<(), A::Error> {
+            map.put(name, value).map_err(|name| self.repeated(&name))
         }
 
         /// Decodes a value by what a seed makes of it.
@@ -866,10 +965,11 @@ mod object {
 
         /// The error for a member of an object whose schema says `additionalProperties: false`, or that the schema `false`
         /// speaks of which was told last.
-        pub(crate) fn unknown(&mut self, name: &str) -> A::Error {
+        pub(crate) fn unknown(&mut self) -> A::Error {
             let keyword = if self.schema.is_none() { "additionalProperties" } else { "" };
-            let what = format_args!("unknown property `{name}`, expected {}", OneOf(self.names));
-            de::Error::custom(Wanted { what, at: &self.asking(), keyword })
+            let at = self.asking();
+            let what = format_args!("unknown property `{}`, expected {}", self.other, OneOf(self.names));
+            de::Error::custom(Wanted { what, at: &at, keyword })
         }
 
         pub(super) fn repeated(&self, name: &str) -> A::Error {
@@ -878,37 +978,36 @@ mod object {
         }
     }
 
-    /// Decodes a member's name without allocating where `names` holds it.
+    /// Decodes a member's name to its position in `names`, their number where it is another one, which is kept then.
     struct NameSeed<'a> {
         names: &'static [&'static str],
-        current: &'a mut usize,
+        likely: usize,
+        other: &'a mut String,
     }
 
     impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
-        type Value = Cow<'static, str>;
+        type Value = usize;
 
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
             deserializer.deserialize_str(self)
         }
     }
 
     impl Visitor<'_> for NameSeed<'_> {
-        type Value = Cow<'static, str>;
+        type Value = usize;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a property name")
         }
 
-        fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-            let (before, from) = self.names.split_at((*self.current).min(self.names.len()));
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
+            let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
             let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
-            match position.or_else(|| before.iter().position(|known| *known == name)) {
-                Some(position) => {
-                    *self.current = position;
-                    Ok(Cow::Borrowed(self.names[position]))
-                }
-                None => Ok(Cow::Owned(name.to_owned())),
-            }
+            Ok(position.or_else(|| before.iter().position(|known| *known == name)).unwrap_or_else(|| {
+                self.other.clear();
+                self.other.push_str(name);
+                self.names.len()
+            }))
         }
     }
 
@@ -916,40 +1015,31 @@ mod object {
     pub(crate) trait PropertyMap {
         type Value;
 
-        fn count(&self) -> usize;
-        fn has(&self, name: &str) -> bool;
-        fn put(&mut self, name: String, value: Self::Value);
+        /// Puts a value in; gives the name back where there is one of that name.
+        fn put(&mut self, name: String, value: Self::Value) -> Result<(), String>;
     }
 
     impl<T> PropertyMap for BTreeMap<String, T> {
         type Value = T;
 
-        fn count(&self) -> usize {
-            self.len()
-        }
-
-        fn has(&self, name: &str) -> bool {
-            self.contains_key(name)
-        }
-
-        fn put(&mut self, name: String, value: T) {
-            self.insert(name, value);
+        fn put(&mut self, name: String, value: T) -> Result<(), String> {
+            match self.entry(name) {
+                btree_map::Entry::Vacant(place) => drop(place.insert(value)),
+                btree_map::Entry::Occupied(place) => return Err(place.key().clone()),
+            }
+            Ok(())
         }
     }
 
     impl PropertyMap for serde_json::Map<String, serde_json::Value> {
         type Value = serde_json::Value;
 
-        fn count(&self) -> usize {
-            self.len()
-        }
-
-        fn has(&self, name: &str) -> bool {
-            self.contains_key(name)
-        }
-
-        fn put(&mut self, name: String, value: serde_json::Value) {
-            self.insert(name, value);
+        fn put(&mut self, name: String, value: serde_json::Value) -> Result<(), String> {
+            match self.entry(name) {
+                serde_json::map::Entry::Vacant(place) => drop(place.insert(value)),
+                serde_json::map::Entry::Occupied(place) => return Err(place.key().clone()),
+            }
+            Ok(())
         }
     }
 
@@ -1010,8 +1100,8 @@ mod object {
                 self.0.enter()?;
                 let mut members = Members::new(map, self.0, &[]);
                 let mut decoded = M::default();
-                while let Some(name) = members.next_name()? {
-                    members.read_additional(name.into_owned(), &mut decoded)?;
+                while members.next_member()?.is_some() {
+                    members.read_additional(&mut decoded)?;
                 }
                 Ok(decoded)
             }
@@ -1372,13 +1462,13 @@ mod any {
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
             let mut members = Members::new(map, self.0, &[]);
             let mut object = serde_json::Map::new();
-            while let Some(name) = members.next_name()? {
-                if object.is_empty() && name == PRIVATE_NUMBER && arbitrary_precision() {
+            while members.next_member()?.is_some() {
+                if object.is_empty() && members.other() == PRIVATE_NUMBER && arbitrary_precision() {
                     let digits: String = members.raw()?;
                     return digits.parse::<serde_json::Number>().map(Into::into).map_err(de::Error::custom);
                 }
                 self.0.enter()?;
-                members.read_additional(name.into_owned(), &mut object)?;
+                members.read_additional(&mut object)?;
             }
             Ok(serde_json::Value::Object(object))
         }
@@ -1954,12 +2044,327 @@ mod tuple {
     }
 }
 
+mod content {
+    //! Values that are held back: read into one buffer, which keeps texts where they stand in the input, and decoded from it as
+    //! often as types have a say.
+
+    use super::any::{PRIVATE_NUMBER, arbitrary_precision};
+    use super::{At, Content, Decode, Entries, Seed, Step, Wanted, told};
+    use serde::de::value::{MapDeserializer, StrDeserializer};
+    use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
+    use serde::ser::{Serialize, Serializer};
+    use serde_json::Number;
+    use std::borrow::Cow;
+    use std::fmt;
+
+    /// Why a value that is held back is invalid; empty where nobody asks.
+    #[derive(Debug)]
+    pub(crate) struct Refusal(pub(crate) String);
+
+    impl de::Error for Refusal {
+        fn custom<T: fmt::Display>(message: T) -> Self {
+            Refusal(told(message))
+        }
+    }
+
+    impl fmt::Display for Refusal {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&self.0)
+        }
+    }
+
+    impl std::error::Error for Refusal {}
+
+    impl<'de> Content<'de> {
+        /// The value of a member, where this is an object.
+        pub(crate) fn get(&self, name: &str) -> Option<&Content<'de>> {
+            self.as_object()?.get(name)
+        }
+
+        pub(crate) fn as_object(&self) -> Option<&Entries<'de>> {
+            if let Content::Object(entries) = self { Some(entries) } else { None }
+        }
+
+        pub(crate) fn as_array(&self) -> Option<&[Content<'de>]> {
+            if let Content::Array(items) = self { Some(items) } else { None }
+        }
+
+        pub(crate) fn as_str(&self) -> Option<&str> {
+            if let Content::String(text) = self { Some(text) } else { None }
+        }
+
+        pub(crate) fn as_number(&self) -> Option<Number> {
+            match self {
+                Content::Signed(number) => Some((*number).into()),
+                Content::Unsigned(number) => Some((*number).into()),
+                Content::Float(number) => Number::from_f64(*number),
+                Content::Digits(number) => Some(number.clone()),
+                _ => None,
+            }
+        }
+    }
+
+    /// How many members of an object are looked through, rather than found by the order of their names.
+    const FEW: usize = 16;
+
+    impl<'de> Entries<'de> {
+        /// The members, or the name that two of them have.
+        fn new(members: Vec<(Cow<'de, str>, Content<'de>)>) -> Result<Self, Cow<'de, str>> {
+            let mut by_name = Vec::new();
+            let repeated = if members.len() <= FEW {
+                let among = |position: usize| members[..position].iter().any(|(name, _)| *name == members[position].0);
+                (1..members.len()).find(|position| among(*position))
+            } else {
+                by_name.extend(0..members.len());
+                by_name.sort_unstable_by_key(|position| &*members[*position].0);
+                let repeated = by_name.windows(2).find(|pair| members[pair[0]].0 == members[pair[1]].0);
+                repeated.map(|pair| pair[0])
+            };
+            match repeated {
+                Some(position) => Err(members[position].0.clone()),
+                None => Ok(Entries { members, by_name }),
+            }
+        }
+
+        pub(crate) fn len(&self) -> usize {
+            self.members.len()
+        }
+
+        pub(crate) fn get(&self, name: &str) -> Option<&Content<'de>> {
+            if self.by_name.is_empty() {
+                return self.members.iter().find(|(known, _)| known == name).map(|(_, content)| content);
+            }
+            let found = self.by_name.binary_search_by_key(&name, |position| &*self.members[*position].0);
+            found.ok().map(|order| &self.members[self.by_name[order]].1)
+        }
+    }
+
+    impl<'de> Decode<'de> for Content<'de> {
+        fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(ContentVisitor(at))
+        }
+    }
+
+    struct ContentVisitor<'a>(&'a At<'a>);
+
+    impl ContentVisitor<'_> {
+        fn number<E: de::Error>(self, number: Option<Number>, what: &'static str) -> Result<Content<'static>, E> {
+            number.map(Content::Digits).ok_or_else(|| E::invalid_type(Unexpected::Other(what), &self))
+        }
+    }
+
+    impl<'de> Visitor<'de> for ContentVisitor<'_> {
+        type Value = Content<'de>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Expected::fmt(&Wanted { what: "a JSON value", at: self.0, keyword: "type" }, f)
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Content<'de>, E> {
+            Ok(Content::Null)
+        }
+
+        fn visit_none<E: de::Error>(self) -> Result<Content<'de>, E> {
+            Ok(Content::Null)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Content<'de>, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<Content<'de>, E> {
+            Ok(Content::Boolean(value))
+        }
+
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<Content<'de>, E> {
+            Ok(Content::Signed(value))
+        }
+
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<Content<'de>, E> {
+            Ok(Content::Unsigned(value))
+        }
+
+        fn visit_i128<E: de::Error>(self, value: i128) -> Result<Content<'de>, E> {
+            self.number(Number::from_i128(value), "integer beyond i64")
+        }
+
+        fn visit_u128<E: de::Error>(self, value: u128) -> Result<Content<'de>, E> {
+            self.number(Number::from_u128(value), "integer beyond u64")
+        }
+
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<Content<'de>, E> {
+            if value.is_finite() { Ok(Content::Float(value)) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
+        }
+
+        fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Content<'de>, E> {
+            Ok(Content::String(Cow::Borrowed(text)))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Content<'de>, E> {
+            self.visit_string(text.to_owned())
+        }
+
+        fn visit_string<E: de::Error>(self, text: String) -> Result<Content<'de>, E> {
+            Ok(Content::String(Cow::Owned(text)))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Content<'de>, A::Error> {
+            self.0.enter()?;
+            let mut items = Vec::new();
+            while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
+                items.push(item);
+            }
+            Ok(Content::Array(items))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Content<'de>, A::Error> {
+            let mut members = Vec::new();
+            while let Some(name) = map.next_key_seed(Name)? {
+                if members.is_empty() && name == PRIVATE_NUMBER && arbitrary_precision() {
+                    let digits: String = map.next_value()?;
+                    return digits.parse().map(Content::Digits).map_err(de::Error::custom);
+                }
+                self.0.enter()?;
+                let value = map.next_value_seed(Seed::new(&self.0.child(Step::AdditionalProperty(&name))))?;
+                members.push((name, value));
+            }
+            Entries::new(members).map(Content::Object).map_err(|name| {
+                let what = format_args!("repeated property `{name}`, expected each name once");
+                de::Error::custom(Wanted { what, at: self.0, keyword: "" })
+            })
+        }
+    }
+
+    /// Decodes a name, and leaves it where it stands in the input.
+    pub(super) struct Name;
+
+    impl<'de> DeserializeSeed<'de> for Name {
+        type Value = Cow<'de, str>;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+            deserializer.deserialize_str(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Name {
+        type Value = Cow<'de, str>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a property name")
+        }
+
+        fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<Cow<'de, str>, E> {
+            Ok(Cow::Borrowed(name))
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Cow<'de, str>, E> {
+            Ok(Cow::Owned(name.to_owned()))
+        }
+
+        fn visit_string<E: de::Error>(self, name: String) -> Result<Cow<'de, str>, E> {
+            Ok(Cow::Owned(name))
+        }
+    }
+
+    impl<'de> Deserializer<'de> for &'de Content<'_> {
+        type Error = Refusal;
+
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+            match self {
+                Content::Null => visitor.visit_unit(),
+                Content::Boolean(value) => visitor.visit_bool(*value),
+                Content::Signed(number) => visitor.visit_i64(*number),
+                Content::Unsigned(number) => visitor.visit_u64(*number),
+                Content::Float(number) => visitor.visit_f64(*number),
+                Content::Digits(number) => {
+                    let digits = std::iter::once((PRIVATE_NUMBER, number.to_string()));
+                    visitor.visit_map(MapDeserializer::new(digits))
+                }
+                Content::String(text) => visitor.visit_borrowed_str(text),
+                Content::Array(items) => visitor.visit_seq(Items(items.iter())),
+                Content::Object(entries) => visitor.visit_map(Members { rest: entries.members.iter(), value: None }),
+            }
+        }
+
+        fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+            if let Content::Null = self { visitor.visit_none() } else { visitor.visit_some(self) }
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refusal> {
+            visitor.visit_newtype_struct(self)
+        }
+
+        fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+            visitor.visit_unit()
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+            tuple_struct map struct enum identifier
+        }
+    }
+
+    /// The items of an array that is held back.
+    struct Items<'a, 'de>(std::slice::Iter<'a, Content<'de>>);
+
+    impl<'a> SeqAccess<'a> for Items<'a, '_> {
+        type Error = Refusal;
+
+        fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
+            self.0.next().map(|item| seed.deserialize(item)).transpose()
+        }
+
+        fn size_hint(&self) -> Option<usize> {
+            Some(self.0.len())
+        }
+    }
+
+    /// The members of an object that is held back.
+    struct Members<'a, 'de> {
+        rest: std::slice::Iter<'a, (Cow<'de, str>, Content<'de>)>,
+        /// The value of the member whose name was read last.
+        value: Option<&'a Content<'de>>,
+    }
+
+    impl<'a> MapAccess<'a> for Members<'a, '_> {
+        type Error = Refusal;
+
+        fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
+            let Some((name, value)) = self.rest.next() else { return Ok(None) };
+            self.value = Some(value);
+            seed.deserialize(StrDeserializer::new(name)).map(Some)
+        }
+
+        fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+            seed.deserialize(self.value.take().unwrap_or(&Content::Null))
+        }
+    }
+
+    impl Serialize for Content<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Content::Null => serializer.serialize_unit(),
+                Content::Boolean(value) => serializer.serialize_bool(*value),
+                Content::Signed(number) => serializer.serialize_i64(*number),
+                Content::Unsigned(number) => serializer.serialize_u64(*number),
+                Content::Float(number) => serializer.serialize_f64(*number),
+                Content::Digits(number) => number.serialize(serializer),
+                Content::String(text) => serializer.serialize_str(text),
+                Content::Array(items) => serializer.collect_seq(items),
+                Content::Object(entries) => {
+                    serializer.collect_map(entries.members.iter().map(|(name, value)| (&**name, value)))
+                }
+            }
+        }
+    }
+}
+
 mod held {
     //! Values that are held back while they are decoded, because more than one type has a say.
 
-    use super::{At, Decode, Held, Memo, Wanted};
+    use super::content::Refusal;
+    use super::{At, Content, Decode, Held, Memo, Wanted, is_quiet, quietly};
     use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IgnoredAny};
-    use serde_json::{Error, Value};
     use std::any::TypeId;
     use std::fmt::Display;
     use std::marker::PhantomData;
@@ -1968,15 +2373,15 @@ mod held {
     pub(crate) fn hold<'de, T, D: Deserializer<'de>>(
         deserializer: D,
         at: &At<'_>,
-        decode: impl FnOnce(&Value, &At<'_>) -> Result<T, Error>,
+        decode: impl FnOnce(&Content<'_>, &At<'_>) -> Result<T, Refusal>,
     ) -> Result<T, D::Error> {
-        if let Some(held) = at.held() {
+        if let Some(held) = at.held {
             // Some read on only when all of an object was read.
             deserializer.deserialize_ignored_any(IgnoredAny)?;
-            return decode(held.value, &at.holding(held)).map_err(de::Error::custom);
+            return decode(held.content, at).map_err(de::Error::custom);
         }
-        let (value, memo) = (Value::decode(deserializer, at)?, Memo::default());
-        let decoded = decode(&value, &at.holding(Held { value: &value, memo: &memo }));
+        let (content, memo) = (Content::decode(deserializer, at)?, Memo::default());
+        let decoded = decode(&content, &at.holding(Some(Held { content: &content, memo: &memo })));
         match memo.given_up() {
             Some(reason) => Err(de::Error::custom(reason)),
             None => decoded.map_err(de::Error::custom),
@@ -1989,7 +2394,7 @@ mod held {
         pub(crate) decode: F,
     }
 
-    impl<'de, T, F: FnOnce(&Value, &At<'_>) -> Result<T, Error>> DeserializeSeed<'de> for Holding<'_, F> {
+    impl<'de, T, F: FnOnce(&Content<'_>, &At<'_>) -> Result<T, Refusal>> DeserializeSeed<'de> for Holding<'_, F> {
         type Value = T;
 
         fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -1999,34 +2404,34 @@ mod held {
 
     /// Answers a question about a value, which the type `Q` stands for: the first time with an answer to keep, then by that.
     pub(crate) fn once<Q: 'static, T>(
-        value: &Value,
+        value: &Content<'_>,
         at: &At<'_>,
-        first: impl FnOnce() -> Result<(usize, T), Error>,
-        again: impl FnOnce(usize) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+        first: impl FnOnce() -> Result<(usize, T), Refusal>,
+        again: impl FnOnce(usize) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         // What has no parts is soon judged anew.
-        let memo = at.memo().filter(|_| value.is_array() || value.is_object());
+        let memo = at.memo().filter(|_| matches!(value, Content::Array(_) | Content::Object(_)));
         let Some(memo) = memo else { return first().map(|(_, answered)| answered) };
         let (question, address) = (TypeId::of::<Q>(), std::ptr::from_ref(value).addr());
         match memo.recall(question, address) {
             Some(Ok(answer)) => again(answer),
-            Some(Err(reason)) => Err(Error::custom(reason)),
-            None => {
+            Some(Err(reason)) if is_quiet() || !reason.is_empty() => Err(Refusal(reason)),
+            _ => {
                 let outcome = first();
                 let answer = outcome.as_ref().map(|(answer, _)| *answer);
-                memo.keep(question, address, answer.map_err(|error| shortened(error.to_string())));
+                memo.keep(question, address, answer.map_err(|error| shortened(error.0.clone())));
                 outcome.map(|(_, answered)| answered)
             }
         }
     }
 
     /// Whether a value decodes as a type.
-    pub(crate) fn passes<T: for<'a> Decode<'a> + 'static>(value: &Value, at: &At<'_>) -> bool {
-        judge::<T>(value, at).is_ok()
+    pub(crate) fn passes<T: for<'a> Decode<'a> + 'static>(value: &Content<'_>, at: &At<'_>) -> bool {
+        quietly(|| judge::<T>(value, at).is_ok())
     }
 
     /// Why a value does not decode as a type.
-    pub(crate) fn judge<T: for<'a> Decode<'a> + 'static>(value: &Value, at: &At<'_>) -> Result<(), Error> {
+    pub(crate) fn judge<T: for<'a> Decode<'a> + 'static>(value: &Content<'_>, at: &At<'_>) -> Result<(), Refusal> {
         struct Judges<T>(PhantomData<T>);
 
         once::<Judges<T>, _>(value, at, || T::decode(value, at).map(|_| (0, ())), |_| Ok(()))
@@ -2034,13 +2439,13 @@ mod held {
 
     /// The error for a value that none of several schemas takes, with the reason of each.
     pub(crate) fn taken_by_none<N: Display>(
-        errors: impl IntoIterator<Item = (N, Error)>,
+        errors: impl IntoIterator<Item = (N, Refusal)>,
         at: &At<'_>,
         keyword: &'static str,
-    ) -> Error {
+    ) -> Refusal {
         let wanted = Wanted { what: "invalid value: expected one that a schema takes", at, keyword };
-        let reasons = errors.into_iter().map(|(name, error)| format!("{name}: {}", shortened(error.to_string())));
-        Error::custom(format_args!("{wanted}: {}", reasons.collect::<Vec<_>>().join("; ")))
+        let reasons = errors.into_iter().map(|(name, error)| format!("{name}: {}", shortened(error.0)));
+        Refusal::custom(format_args!("{wanted}: {}", reasons.collect::<Vec<_>>().join("; ")))
     }
 
     /// The most bytes of a reason that stand in another error's message: reasons have reasons themselves.
@@ -2058,10 +2463,10 @@ mod held {
 mod union {
     //! Enums with a variant for each schema of an `anyOf` or a `oneOf`.
 
+    use super::content::Refusal;
     use super::held::{hold, once, taken_by_none};
-    use super::{At, Decode, Wanted};
-    use serde::de::{self, Deserializer};
-    use serde_json::{Error, Value};
+    use super::{At, Content, Wanted, is_quiet, quietly};
+    use serde::de::{Deserializer, Error as _};
 
     /// An enum with a variant for each schema of an `anyOf` or a `oneOf`.
     pub(crate) trait Union: Sized + 'static {
@@ -2078,7 +2483,7 @@ mod union {
         pub(crate) name: &'static str,
         /// The location of its schema.
         pub(crate) schema: &'static str,
-        pub(crate) decode: fn(&Value, &At<'_>) -> Result<T, Error>,
+        pub(crate) decode: fn(&Content<'_>, &At<'_>) -> Result<T, Refusal>,
     }
 
     /// Decodes a value as the first variant that takes it.
@@ -2111,26 +2516,32 @@ mod union {
     }
 
     /// The variant of a value, by its position too.
-    fn choose<T: Union>(value: &Value, at: &At<'_>, positions: Option<&[usize]>) -> Result<(usize, T), Error> {
-        let mut found: Option<(&str, (usize, T))> = None;
-        let mut errors = Vec::new();
+    fn choose<T: Union>(value: &Content<'_>, at: &At<'_>, positions: Option<&[usize]>) -> Result<(usize, T), Refusal> {
         let is_tried = |position: &usize| positions.is_none_or(|positions| positions.contains(position));
-        for position in (0..T::VARIANTS.len()).filter(is_tried) {
-            let Variant { name, schema, decode } = &T::VARIANTS[position];
-            let decoded = decode(value, &at.under(schema)).map(|decoded| (position, decoded));
-            match (decoded, &found) {
-                (Ok(_), Some((other, _))) => {
-                    let what = format_args!(
-                        "invalid value: expected one that a single schema takes, found `{other}` and `{name}`"
-                    );
-                    return Err(de::Error::custom(Wanted { what, at, keyword: T::KEYWORD }));
-                }
-                (Ok(decoded), None) if T::KEYWORD == "oneOf" => found = Some((name, decoded)),
-                (Ok(decoded), None) => return Ok(decoded),
-                (Err(error), _) => errors.push((*name, error)),
+        let tried = || (0..T::VARIANTS.len()).filter(is_tried);
+        let decode = |position: usize| {
+            let Variant { schema, decode, .. } = &T::VARIANTS[position];
+            decode(value, &at.under(schema))
+        };
+        let mut takers = tried().filter_map(|position| Some((position, quietly(|| decode(position)).ok()?)));
+        let first = takers.next();
+        let second = if T::KEYWORD == "oneOf" { takers.next() } else { None };
+        let name = |position: usize| T::VARIANTS[position].name;
+        match (first, second) {
+            (Some(found), None) => Ok(found),
+            (Some((one, _)), Some((other, _))) => {
+                let (one, other) = (name(one), name(other));
+                let what =
+                    format_args!("invalid value: expected one that a single schema takes, found `{one}` and `{other}`");
+                Err(Refusal::custom(Wanted { what, at, keyword: T::KEYWORD }))
+            }
+            (None, _) if is_quiet() => Err(Refusal::custom("")),
+            // Why none takes it is put into words now that it is known to matter.
+            (None, _) => {
+                let errors = tried().filter_map(|position| Some((name(position), decode(position).err()?)));
+                Err(taken_by_none(errors, at, T::KEYWORD))
             }
         }
-        found.map(|(_, decoded)| decoded).ok_or_else(|| taken_by_none(errors, at, T::KEYWORD))
     }
 }
 
@@ -2138,11 +2549,12 @@ mod tagged {
     //! Enums whose variant a property decides on, the tag. It is read first, wherever it stands: where it is the first property,
     //! nothing is held back.
 
+    use super::any::private_number;
+    use super::content::{Name, Refusal};
     use super::held::hold;
-    use super::{At, OneOf, Step, Wanted};
-    use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+    use super::{At, Content, OneOf, Step, Wanted};
+    use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StrDeserializer};
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
-    use serde_json::Value;
     use std::borrow::Cow;
     use std::fmt;
     use std::marker::PhantomData;
@@ -2155,13 +2567,21 @@ mod tagged {
         const KEYWORD: &'static str;
         /// The property.
         const TAG: &'static str;
-        /// Whether its values are booleans, which `TAGS` has as their texts.
-        const BOOLEAN: bool = false;
-        /// Its values.
+        /// What its values are.
+        const VALUES: TagValues = TagValues::Strings;
+        /// Its values, booleans and integers as their texts.
         const TAGS: &'static [&'static str];
 
         /// Decodes an object by the variant of its tag.
         fn decode_variant<'de, D: Deserializer<'de>>(tag: &str, deserializer: D, at: &At<'_>) -> Result<Self, D::Error>;
+    }
+
+    /// What the values of a tag are.
+    #[derive(Clone, Copy, PartialEq)]
+    pub(crate) enum TagValues {
+        Strings,
+        Booleans,
+        Integers,
     }
 
     /// The error for a tag that no variant has.
@@ -2176,7 +2596,7 @@ mod tagged {
         at: &At<'_>,
     ) -> Result<T, D::Error> {
         let at = at.under(T::SCHEMA);
-        if at.held().is_some_and(|held| held.value.is_object()) {
+        if at.held.is_some_and(|held| held.content.as_object().is_some()) {
             return hold(deserializer, &at, decode_held);
         }
         deserializer.deserialize_map(TaggedVisitor(at, PhantomData))
@@ -2194,29 +2614,30 @@ mod tagged {
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
             let at = &self.0;
             let name = T::TAG;
-            let first: Option<Cow<'de, str>> = map.next_key()?;
-            match first {
+            match map.next_key_seed(Name)? {
                 Some(first) if first == name => {
                     let tag = map.next_value_seed(TagSeed::<T>(at.part(Step::Property(name)), PhantomData))?;
-                    let rest = TagFirst { name, tag: &tag, boolean: T::BOOLEAN, next: Next::Name, map };
+                    let rest = TagFirst { name, tag: &tag, values: T::VALUES, next: Next::Name, map };
                     T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
                 }
                 Some(first) => {
                     hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held)
                 }
-                None => decode_held(&Value::Object(serde_json::Map::new()), at).map_err(de::Error::custom),
+                None => Err(missing_tag::<T, _>(at)),
             }
         }
     }
 
     /// Decodes an object that is held back.
-    fn decode_held<T: Tagged>(held: &Value, at: &At<'_>) -> Result<T, serde_json::Error> {
-        let Some(tag) = held.get(T::TAG) else {
-            let what = format_args!("missing property `{}`", T::TAG);
-            return Err(de::Error::custom(Wanted { what, at, keyword: T::KEYWORD }));
-        };
+    fn decode_held<T: Tagged>(held: &Content<'_>, at: &At<'_>) -> Result<T, Refusal> {
+        let tag = held.get(T::TAG).ok_or_else(|| missing_tag::<T, _>(at))?;
         let tag = TagSeed::<T>(at.part(Step::Property(T::TAG)), PhantomData).deserialize(tag)?;
         T::decode_variant(&tag, held, at)
+    }
+
+    fn missing_tag<T: Tagged, E: de::Error>(at: &At<'_>) -> E {
+        let what = format_args!("missing property `{}`", T::TAG);
+        E::custom(Wanted { what, at, keyword: T::KEYWORD })
     }
 
     /// Reads a tag.
@@ -2226,11 +2647,15 @@ mod tagged {
         type Value = Cow<'static, str>;
 
         fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            if T::BOOLEAN { deserializer.deserialize_bool(self) } else { deserializer.deserialize_str(self) }
+            match T::VALUES {
+                TagValues::Strings => deserializer.deserialize_str(self),
+                TagValues::Booleans => deserializer.deserialize_bool(self),
+                TagValues::Integers => deserializer.deserialize_any(self),
+            }
         }
     }
 
-    impl<T: Tagged> Visitor<'_> for TagSeed<'_, T> {
+    impl<'de, T: Tagged> Visitor<'de> for TagSeed<'_, T> {
         type Value = Cow<'static, str>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -2238,17 +2663,46 @@ mod tagged {
         }
 
         fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-            let text = if value { "true" } else { "false" };
-            match T::TAGS.iter().find(|tag| T::BOOLEAN && **tag == text) {
-                Some(tag) => Ok(Cow::Borrowed(tag)),
-                None => Err(E::invalid_value(Unexpected::Bool(value), &self)),
-            }
+            self.known(TagValues::Booleans, if value { "true" } else { "false" }, Unexpected::Bool(value))
         }
 
         fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            match T::TAGS.iter().find(|tag| !T::BOOLEAN && **tag == text) {
+            self.known(TagValues::Strings, text, Unexpected::Str(text))
+        }
+
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+            self.known(TagValues::Integers, &value.to_string(), Unexpected::Signed(value))
+        }
+
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+            self.known(TagValues::Integers, &value.to_string(), Unexpected::Unsigned(value))
+        }
+
+        /// Whole numbers are written without a point, as tags are; none is beyond what an `f64` holds exactly.
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+            self.known(TagValues::Integers, &(value + 0.0).to_string(), Unexpected::Float(value))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            match private_number(map)?.map(|number| (number.as_i64(), number.as_f64())) {
+                Some((Some(value), _)) => self.visit_i64(value),
+                Some((None, Some(value))) => self.visit_f64(value),
+                _ => Err(de::Error::invalid_type(Unexpected::Map, &self)),
+            }
+        }
+    }
+
+    impl<T: Tagged> TagSeed<'_, T> {
+        /// The tag of this text, where its values are of this kind.
+        fn known<E: de::Error>(
+            self,
+            values: TagValues,
+            text: &str,
+            found: Unexpected<'_>,
+        ) -> Result<Cow<'static, str>, E> {
+            match T::TAGS.iter().find(|tag| T::VALUES == values && **tag == text) {
                 Some(tag) => Ok(Cow::Borrowed(tag)),
-                None => Err(E::invalid_value(Unexpected::Str(text), &self)),
+                None => Err(E::invalid_value(found, &self)),
             }
         }
     }
@@ -2257,7 +2711,7 @@ mod tagged {
     struct TagFirst<'a, A> {
         name: &'static str,
         tag: &'a str,
-        boolean: bool,
+        values: TagValues,
         next: Next,
         map: A,
     }
@@ -2283,10 +2737,13 @@ mod tagged {
         fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
             if let Next::Value = self.next {
                 self.next = Next::Others;
-                if self.boolean {
-                    return seed.deserialize((self.tag == "true").into_deserializer());
-                }
-                return seed.deserialize(StrDeserializer::new(self.tag));
+                return match self.values {
+                    TagValues::Strings => seed.deserialize(StrDeserializer::new(self.tag)),
+                    TagValues::Booleans => seed.deserialize((self.tag == "true").into_deserializer()),
+                    TagValues::Integers => {
+                        seed.deserialize(self.tag.parse::<i64>().unwrap_or_default().into_deserializer())
+                    }
+                };
             }
             self.map.next_value_seed(seed)
         }
@@ -2303,7 +2760,8 @@ mod tagged {
 
         fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
             match self.first.take() {
-                Some(first) => seed.deserialize(StrDeserializer::new(&first)).map(Some),
+                Some(Cow::Borrowed(first)) => seed.deserialize(BorrowedStrDeserializer::new(first)).map(Some),
+                Some(Cow::Owned(first)) => seed.deserialize(first.into_deserializer()).map(Some),
                 None => self.map.next_key_seed(seed),
             }
         }
@@ -2317,10 +2775,10 @@ mod tagged {
 mod conditions {
     //! What is judged of a whole value before it is decoded: `not`, `if`, `contains`, `unevaluatedProperties` and others.
 
+    use super::content::Refusal;
     use super::held::{hold, judge, once, passes, taken_by_none};
-    use super::{At, Decode, Step, Violation, Wanted};
+    use super::{At, Content, Decode, Step, Violation, Wanted, is_quiet, quietly};
     use serde::de::{Deserializer, Error as _};
-    use serde_json::{Error, Value};
     use std::fmt::Display;
     use std::marker::PhantomData;
 
@@ -2330,10 +2788,10 @@ mod conditions {
         const SCHEMA: &'static str;
 
         /// Judges a value.
-        fn judge(value: &Value, at: &At<'_>) -> Result<(), Error>;
+        fn judge(value: &Content<'_>, at: &At<'_>) -> Result<(), Refusal>;
 
         /// Decodes a value that passed.
-        fn decode_judged(value: &Value, at: &At<'_>) -> Result<Self, Error>;
+        fn decode_judged(value: &Content<'_>, at: &At<'_>) -> Result<Self, Refusal>;
     }
 
     /// Holds a value back, judges it and decodes it.
@@ -2346,73 +2804,74 @@ mod conditions {
         })
     }
 
-    fn wrong(expected: impl Display, at: &At<'_>) -> Error {
-        Error::custom(Wanted { what: format_args!("invalid value: expected {expected}"), at, keyword: "" })
+    fn wrong(expected: impl Display, at: &At<'_>) -> Refusal {
+        Refusal::custom(Wanted { what: format_args!("invalid value: expected {expected}"), at, keyword: "" })
     }
 
     /// A schema that a value is judged by.
-    pub(crate) type Schema = fn(&Value, &At<'_>) -> Result<(), Error>;
+    pub(crate) type Schema = fn(&Content<'_>, &At<'_>) -> Result<(), Refusal>;
 
     /// `not`
-    pub(crate) fn not(value: &Value, at: &At<'_>, schema: Schema) -> Result<(), Error> {
-        match schema(value, at) {
+    pub(crate) fn not(value: &Content<'_>, at: &At<'_>, schema: Schema) -> Result<(), Refusal> {
+        match quietly(|| schema(value, at)) {
             Ok(()) => Err(wrong("a value that is not valid for this schema", at)),
             Err(_) => Ok(()),
         }
     }
 
     /// `anyOf`
-    pub(crate) fn any_of(value: &Value, at: &At<'_>, schemas: &[Schema]) -> Result<(), Error> {
-        let mut errors = Vec::new();
-        for schema in schemas {
-            match schema(value, at) {
-                Ok(()) => return Ok(()),
-                Err(error) => errors.push(error),
-            }
+    pub(crate) fn any_of(value: &Content<'_>, at: &At<'_>, schemas: &[Schema]) -> Result<(), Refusal> {
+        if quietly(|| schemas.iter().any(|schema| schema(value, at).is_ok())) {
+            return Ok(());
         }
-        Err(taken_by_none(numbered(errors), at, ""))
+        Err(not_taken(value, at, schemas))
     }
 
     /// `oneOf`
-    pub(crate) fn exactly_one_of(value: &Value, at: &At<'_>, schemas: &[Schema]) -> Result<(), Error> {
-        let errors: Vec<_> = schemas.iter().filter_map(|schema| schema(value, at).err()).collect();
-        match schemas.len() - errors.len() {
-            0 => Err(taken_by_none(numbered(errors), at, "")),
+    pub(crate) fn exactly_one_of(value: &Content<'_>, at: &At<'_>, schemas: &[Schema]) -> Result<(), Refusal> {
+        match quietly(|| schemas.iter().filter(|schema| schema(value, at).is_ok()).count()) {
+            0 => Err(not_taken(value, at, schemas)),
             1 => Ok(()),
             count => Err(wrong(format_args!("one that a single schema takes, found {count} that do"), at)),
         }
     }
 
+    /// The error for a value that none of these schemas takes.
+    fn not_taken(value: &Content<'_>, at: &At<'_>, schemas: &[Schema]) -> Refusal {
+        if is_quiet() {
+            return Refusal::custom("");
+        }
+        let errors = schemas.iter().enumerate();
+        taken_by_none(errors.filter_map(|(position, schema)| Some((position, schema(value, at).err()?))), at, "")
+    }
+
     /// Whether a value is or holds what a Rust type may have no room for: an integer beyond `i64`, or a text that may be an
     /// instant finer than a nanosecond.
-    pub(crate) fn is_beyond(value: &Value) -> bool {
+    pub(crate) fn is_beyond(value: &Content<'_>) -> bool {
         const NANOSECOND: usize = "YYYY-MM-DDThh:mm:ss.000000000Z".len();
         match value {
-            Value::Number(number) => number.as_i64().is_none() && number.as_f64().is_none_or(|number| number.fract() == 0.0),
-            Value::String(text) => text.len() > NANOSECOND && text.starts_with(|first: char| first.is_ascii_digit()),
-            Value::Array(items) => items.iter().any(is_beyond),
-            Value::Object(members) => members.values().any(is_beyond),
-            Value::Null | Value::Bool(_) => false,
+            Content::String(text) => text.len() > NANOSECOND && text.starts_with(|first: char| first.is_ascii_digit()),
+            Content::Array(items) => items.iter().any(is_beyond),
+            Content::Object(entries) => entries.members.iter().any(|(_, member)| is_beyond(member)),
+            Content::Null | Content::Boolean(_) | Content::Signed(_) => false,
+            number => number.as_number().is_some_and(|number| {
+                number.as_i64().is_none() && number.as_f64().is_none_or(|number| number.fract() == 0.0)
+            }),
         }
     }
 
-    /// Errors by the names of their schemas, which are their positions.
-    fn numbered(errors: Vec<Error>) -> impl Iterator<Item = (usize, Error)> {
-        errors.into_iter().enumerate()
-    }
-
     /// Whether a value is an object with this property.
-    pub(crate) fn has(value: &Value, property: &str) -> bool {
+    pub(crate) fn has(value: &Content<'_>, property: &str) -> bool {
         value.get(property).is_some()
     }
 
     /// `contains`, `minContains` and `maxContains`
     pub(crate) fn contains<T: for<'a> Decode<'a> + 'static>(
-        value: &Value,
+        value: &Content<'_>,
         at: &At<'_>,
         least: u64,
         most: Option<u64>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Refusal> {
         let Some(items) = value.as_array() else { return Ok(()) };
         let items = items.iter().enumerate();
         let count = items.filter(|(position, item)| passes::<T>(item, &at.part(Step::Item(*position)))).count() as u64;
@@ -2424,7 +2883,7 @@ mod conditions {
     }
 
     /// A check of a value of any type.
-    pub(crate) fn check(outcome: Result<(), Violation>, at: &At<'_>) -> Result<(), Error> {
+    pub(crate) fn check(outcome: Result<(), Violation>, at: &At<'_>) -> Result<(), Refusal> {
         outcome.map_err(|violation| violation.at(at))
     }
 
@@ -2436,8 +2895,8 @@ mod conditions {
 
     /// What must hold of a value, for something of it to be evaluated.
     pub(crate) enum Guard {
-        Is(fn(&Value, &At<'_>) -> bool),
-        IsNot(fn(&Value, &At<'_>) -> bool),
+        Is(fn(&Content<'_>, &At<'_>) -> bool),
+        IsNot(fn(&Content<'_>, &At<'_>) -> bool),
         Has(&'static str),
     }
 
@@ -2447,11 +2906,11 @@ mod conditions {
         Names(&'static [&'static str]),
         Pattern(fn(&str) -> Result<bool, Violation>),
         First(u64),
-        Items(fn(&Value, &At<'_>) -> bool),
+        Items(fn(&Content<'_>, &At<'_>) -> bool),
     }
 
     impl Guard {
-        fn holds(&self, value: &Value, at: &At<'_>) -> bool {
+        fn holds(&self, value: &Content<'_>, at: &At<'_>) -> bool {
             match self {
                 Guard::Is(passes) => passes(value, at),
                 Guard::IsNot(passes) => !passes(value, at),
@@ -2470,7 +2929,7 @@ mod conditions {
             }
         }
 
-        fn item(&self, position: usize, item: &Value, at: &At<'_>) -> bool {
+        fn item(&self, position: usize, item: &Content<'_>, at: &At<'_>) -> bool {
             match self {
                 Evaluates::All => true,
                 Evaluates::First(count) => (position as u64) < *count,
@@ -2481,24 +2940,25 @@ mod conditions {
     }
 
     /// What is evaluated of a value, as its guards say.
-    fn in_force<'a>(evaluated: &'a [Evaluated], value: &Value, at: &At<'_>) -> Vec<&'a Evaluates> {
+    fn in_force<'a>(evaluated: &'a [Evaluated], value: &Content<'_>, at: &At<'_>) -> Vec<&'a Evaluates> {
         let holds = |entry: &&Evaluated| entry.guards.iter().all(|guard| guard.holds(value, at));
         evaluated.iter().filter(holds).map(|entry| &entry.what).collect()
     }
 
     /// `unevaluatedProperties`
     pub(crate) fn unevaluated_properties<T: for<'a> Decode<'a> + 'static>(
-        value: &Value,
+        value: &Content<'_>,
         at: &At<'_>,
         evaluated: &[Evaluated],
-    ) -> Result<(), Error> {
-        let Some(members) = value.as_object() else { return Ok(()) };
+    ) -> Result<(), Refusal> {
+        let Some(entries) = value.as_object() else { return Ok(()) };
         let evaluated = in_force(evaluated, value, at);
-        for (name, member) in members {
-            let at = at.part(Step::Property(name));
+        for (position, (name, member)) in entries.members.iter().enumerate() {
+            let held = at.held.and_then(|held| held.member(position));
+            let at = at.part(Step::Property(name)).holding(held);
             let mut is_evaluated = false;
             for what in &evaluated {
-                is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Error>(&at))?;
+                is_evaluated = is_evaluated || what.property(name).map_err(|violation| violation.at::<Refusal>(&at))?;
             }
             if !is_evaluated {
                 judge::<T>(member, &at)?;
@@ -2509,10 +2969,10 @@ mod conditions {
 
     /// `unevaluatedItems`
     pub(crate) fn unevaluated_items<T: for<'a> Decode<'a> + 'static>(
-        value: &Value,
+        value: &Content<'_>,
         at: &At<'_>,
         evaluated: &[Evaluated],
-    ) -> Result<(), Error> {
+    ) -> Result<(), Refusal> {
         let Some(items) = value.as_array() else { return Ok(()) };
         let evaluated = in_force(evaluated, value, at);
         items.iter().enumerate().try_for_each(|(position, item)| {
@@ -2526,20 +2986,20 @@ mod conditions {
 mod pattern_properties {
     //! Properties whose names match a pattern.
 
+    use super::content::Refusal;
     use super::held::{Holding, judge};
     use super::object::{Members, serialize_except};
-    use super::{At, Decode, Object, Pattern, PropertyMap, Step, Violation};
+    use super::{At, Content, Decode, Object, Pattern, PropertyMap, Step, Violation};
     use serde::Serialize;
     use serde::de::MapAccess;
     use serde::ser::SerializeMap;
-    use serde_json::{Error, Value};
 
     /// An entry of `patternProperties`.
     pub(crate) struct PatternProperties {
         pattern: Pattern,
         /// The location of its schema.
         schema: &'static str,
-        judge: fn(&Value, &At<'_>) -> Result<(), Error>,
+        judge: fn(&Content<'_>, &At<'_>) -> Result<(), Refusal>,
     }
 
     impl PatternProperties {
@@ -2566,8 +3026,9 @@ mod pattern_properties {
     }
 
     impl<'de, A: MapAccess<'de>> Members<'_, A> {
-        /// The position of the first pattern that a member's name matches.
-        pub(crate) fn first_match<T: WithPatterns>(&self, name: &str) -> Result<Option<usize>, A::Error> {
+        /// The position of the first pattern that the name matches of a member that `properties` does not list.
+        pub(crate) fn first_match<T: WithPatterns>(&self) -> Result<Option<usize>, A::Error> {
+            let name = self.other();
             first_match::<T>(name).map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(name))))
         }
 
@@ -2576,7 +3037,6 @@ mod pattern_properties {
         pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
             &mut self,
             first: usize,
-            name: String,
             map: &mut M,
         ) -> Result<(), A::Error>
         where
@@ -2585,25 +3045,24 @@ mod pattern_properties {
             let (kept_by, behind) = T::patterns()[first..].split_first().expect("the pattern kept_by");
             let mut others = Vec::new();
             for other in behind {
-                let matches = other.pattern.matches(&name);
-                if matches.map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(&name))))? {
+                let name = self.other();
+                let matches = other.pattern.matches(name);
+                if matches.map_err(|violation| violation.at(&self.at.child(Step::AdditionalProperty(name))))? {
                     others.push(other);
                 }
             }
+            self.under(kept_by.schema);
             if others.is_empty() {
-                return self.under(kept_by.schema).read_additional(name, map);
+                return self.read_additional(map);
             }
-            if map.has(&name) {
-                return Err(self.repeated(&name));
-            }
-            let at = self.at.child(Step::AdditionalProperty(&name)).under(kept_by.schema);
-            let decode = |value: &Value, at: &At<'_>| {
+            let name = self.take_other();
+            let at = self.place(Step::AdditionalProperty(&name));
+            let decode = |value: &Content<'_>, at: &At<'_>| {
                 others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
                 M::Value::decode(value, at)
             };
             let decoded = self.seeded(Holding { at: &at, decode })?;
-            map.put(name, decoded);
-            Ok(())
+            self.put(name, decoded, map)
         }
     }
 
@@ -2626,7 +3085,7 @@ mod pattern_properties {
 mod checks {
     //! The checks of keywords that no type holds (JSON Schema Validation, section 6).
 
-    use super::{At, Counted, Decode, PropertyMap, Violation};
+    use super::{At, Counted, Decode, Violation};
     use serde::de::IntoDeserializer;
     use serde::de::value::StrDeserializer;
     use std::fmt::Display;
@@ -2653,12 +3112,12 @@ mod checks {
         require(value.len() as u64 <= most, "maxItems", format_args!("at most {}", Counted(most, "item", "items")))
     }
 
-    pub(crate) fn min_properties<M: PropertyMap>(value: &M, least: u64) -> Result<(), Violation> {
-        require(value.count() as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
+    pub(crate) fn min_properties(count: usize, least: u64) -> Result<(), Violation> {
+        require(count as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
     }
 
-    pub(crate) fn max_properties<M: PropertyMap>(value: &M, most: u64) -> Result<(), Violation> {
-        require(value.count() as u64 <= most, "maxProperties", format_args!("at most {}", Counted(most, "property", "properties")))
+    pub(crate) fn max_properties(count: usize, most: u64) -> Result<(), Violation> {
+        require(count as u64 <= most, "maxProperties", format_args!("at most {}", Counted(most, "property", "properties")))
     }
 
     pub(crate) fn at_least<T: Copy + PartialOrd + Display>(
@@ -3000,7 +3459,7 @@ mod pattern {
         pub(crate) fn matches(&self, text: &str) -> Result<bool, Violation> {
             self.engine.matches(text).ok_or_else(|| {
                 let wanted = format_args!("a text that is matched with `{}` in fewer steps", self.text);
-                Violation::new("pattern", wanted).undecided()
+                Violation::undecided("pattern", wanted)
             })
         }
 

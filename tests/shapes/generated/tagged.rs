@@ -147,12 +147,12 @@ impl<'de> support::Object<'de> for TaggedObject {
     ) -> Result<Self, A::Error> {
         let mut event = None;
         let mut by = None;
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "event" => members.read(&mut event)?,
-                "by" => members.read(&mut by)?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut event)?,
+                1 => members.read(&mut by)?,
                 _ => {
-                    return Err(members.unknown(&name));
+                    return Err(members.unknown());
                 }
             }
         }
@@ -332,13 +332,12 @@ impl<'de> support::Object<'de> for Adopted {
         let mut owner = None;
         let mut event = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "owner" => members.read(&mut owner)?,
-                "event" => members.read_constant(&mut event, Self::EVENT, "const")?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read_constant(&mut event, Self::EVENT, "const")?,
+                1 => members.read(&mut owner)?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
@@ -432,13 +431,12 @@ impl<'de> support::Object<'de> for Returned {
         let mut reason = None;
         let mut event = None;
         let mut additional_properties = serde_json::Map::new();
-        while let Some(name) = members.next_name()? {
-            match &*name {
-                "reason" => members.read(&mut reason)?,
-                "event" => members.read_constant(&mut event, Self::EVENT, "const")?,
+        while let Some(position) = members.next_member()? {
+            match position {
+                0 => members.read(&mut reason)?,
+                1 => members.read_constant(&mut event, Self::EVENT, "const")?,
                 _ => {
-                    members
-                        .read_additional(name.into_owned(), &mut additional_properties)?;
+                    members.read_additional(&mut additional_properties)?;
                 }
             }
         }
