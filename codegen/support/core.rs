@@ -112,11 +112,13 @@ impl<'a> At<'a> {
     /// The whole value.
     pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None, held: None };
 
+    #[inline]
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
     }
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
+    #[inline]
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
         let held = match (self.held, step) {
             (Some(held), Step::Item(position)) => held.item(position),

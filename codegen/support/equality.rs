@@ -29,14 +29,35 @@ pub(crate) fn values(array: &str) -> Vec<Value> {
 
 /// Checks `uniqueItems`.
 pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
-    let mut seen = HashMap::with_capacity(value.len());
-    for (position, item) in value.iter().enumerate() {
-        if let Some(first) = seen.insert(Item(json_of(item)), position) {
-            let wanted = format_args!("unique items, found the same at {first} and {position}");
-            return Err(Violation::new("uniqueItems", wanted));
+    // One item alone need not be encoded.
+    if value.len() < 2 { Ok(()) } else { all_unique(value.iter().map(|item| Item(json_of(item)))) }
+}
+
+/// Checks `uniqueItems`, of items that are equal in Rust where they are equal in JSON, and there alone.
+pub(crate) fn distinct_items<T: Eq + Hash>(value: &[T]) -> Result<(), Violation> {
+    const FEW: usize = 16;
+    if value.len() > FEW {
+        return all_unique(value);
+    }
+    let first = |position: usize| value[..position].iter().position(|item| *item == value[position]);
+    match (1..value.len()).find_map(|position| Some((first(position)?, position))) {
+        Some((first, position)) => Err(repeated(first, position)),
+        None => Ok(()),
+    }
+}
+
+fn all_unique<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> Result<(), Violation> {
+    let mut seen = HashMap::new();
+    for (position, item) in items.into_iter().enumerate() {
+        if let Some(first) = seen.insert(item, position) {
+            return Err(repeated(first, position));
         }
     }
     Ok(())
+}
+
+fn repeated(first: usize, position: usize) -> Violation {
+    Violation::new("uniqueItems", format_args!("unique items, found the same at {first} and {position}"))
 }
 
 /// A value among others that it may be equal to.

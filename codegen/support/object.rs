@@ -46,6 +46,10 @@ pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
             self.0.enter()?;
             let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
+            if T::DEPENDENT.is_empty() {
+                // A large struct stays where it is made.
+                return T::decode_members(&mut members);
+            }
             let decoded = T::decode_members(&mut members)?;
             members.judge_dependent()?;
             Ok(decoded)
@@ -171,9 +175,8 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
             return Err(self.repeated(name));
         }
         let at = self.place(Step::Property(name));
-        let value = self.map.next_value_seed(Seed::new(&at))?;
-        check(&value).map_err(|violation| violation.at(&at))?;
-        *slot = Some(value);
+        let value = slot.insert(self.map.next_value_seed(Seed::new(&at))?);
+        check(value).map_err(|violation| violation.at(&at))?;
         self.current += 1;
         Ok(())
     }

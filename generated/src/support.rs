@@ -114,11 +114,13 @@ impl<'a> At<'a> {
     /// The whole value.
     pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None, held: None };
 
+    #[inline]
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
     }
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
+    #[inline]
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
         let held = match (self.held, step) {
             (Some(held), Step::Item(position)) => held.item(position),
@@ -769,6 +771,10 @@ mod object {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
                 self.0.enter()?;
                 let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
+                if T::DEPENDENT.is_empty() {
+                    // A large struct stays where it is made.
+                    return T::decode_members(&mut members);
+                }
                 let decoded = T::decode_members(&mut members)?;
                 members.judge_dependent()?;
                 Ok(decoded)
@@ -894,9 +900,8 @@ mod object {
                 return Err(self.repeated(name));
             }
             let at = self.place(Step::Property(name));
-            let value = self.map.next_value_seed(Seed::new(&at))?;
-            check(&value).map_err(|violation| violation.at(&at))?;
-            *slot = Some(value);
+            let value = slot.insert(self.map.next_value_seed(Seed::new(&at))?);
+            check(value).map_err(|violation| violation.at(&at))?;
             self.current += 1;
             Ok(())
         }

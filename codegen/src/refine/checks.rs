@@ -1,8 +1,9 @@
 //! Checks as code: one call of the support module for each keyword.
 
+use super::Context;
 use crate::format::Format;
 use crate::lower::{lower_bound, upper_bound};
-use crate::model::{Check, LocatedCheck, Shape, TypeUse};
+use crate::model::{Check, Kind, LocatedCheck, Shape, TypeDef, TypeUse};
 use crate::pointer::Location;
 use crate::regex::{Engine, Pattern};
 use proc_macro2::{Literal, TokenStream};
@@ -10,8 +11,8 @@ use quote::quote;
 
 /// The closure that checks a value of this type, where there is anything to check; `schema` is the schema that errors are
 /// told to be of.
-pub(super) fn closure(held: &TypeUse, ty: &syn::Type, schema: &Location) -> Option<TokenStream> {
-    let calls = calls(&held.checks, &held.shape, schema);
+pub(super) fn closure(context: &Context<'_>, held: &TypeUse, ty: &syn::Type, schema: &Location) -> Option<TokenStream> {
+    let calls = calls(context, held, schema);
     if calls.is_empty() {
         return None;
     }
@@ -29,8 +30,8 @@ fn body(held: &TypeUse, calls: &[TokenStream]) -> TokenStream {
 }
 
 /// The statements that check `value`, and end with an error or `Ok`; `schema` is the schema that errors are told to be of.
-pub(super) fn statements(held: &TypeUse, schema: &Location) -> Option<TokenStream> {
-    let calls = calls(&held.checks, &held.shape, schema);
+pub(super) fn statements(context: &Context<'_>, held: &TypeUse, schema: &Location) -> Option<TokenStream> {
+    let calls = calls(context, held, schema);
     if calls.is_empty() {
         return None;
     }
@@ -50,9 +51,14 @@ pub(super) fn compares(check: &Check, shape: &Shape) -> bool {
 
 /// The calls that check a value, each a `Result<(), Violation>`; `value` is a reference to it. A check that is another
 /// schema's says so.
-fn calls(checks: &[LocatedCheck], shape: &Shape, schema: &Location) -> Vec<TokenStream> {
-    let calls = checks.iter().filter_map(|LocatedCheck { check, location }| {
-        let call = call(check, shape)?;
+fn calls(context: &Context<'_>, held: &TypeUse, schema: &Location) -> Vec<TokenStream> {
+    let calls = held.checks.iter().filter_map(|LocatedCheck { check, location }| {
+        let call = match (check, &held.shape) {
+            (Check::UniqueItems, Shape::Array(items)) if equals_as_json(context, items) => {
+                quote!(support::distinct_items(value))
+            }
+            (check, shape) => call(check, shape)?,
+        };
         if location == schema {
             return Some(call);
         }
@@ -60,6 +66,20 @@ fn calls(checks: &[LocatedCheck], shape: &Shape, schema: &Location) -> Vec<Token
         Some(quote!(#call.map_err(|violation| violation.of(#location))))
     });
     calls.collect()
+}
+
+/// Whether two values of a type are equal in Rust where they are the same JSON, and there alone.
+fn equals_as_json(context: &Context<'_>, held: &TypeUse) -> bool {
+    match &held.shape {
+        Shape::String | Shape::Integer(_) | Shape::Boolean => true,
+        Shape::Named(id) => match context.model.get(*id) {
+            TypeDef { private: true, .. } => false,
+            TypeDef { kind: Kind::Enum(_), .. } => true,
+            TypeDef { kind: Kind::Newtype(inner), .. } => equals_as_json(context, inner),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// The call that checks a value of any JSON type; a check speaks of values of its own type alone.

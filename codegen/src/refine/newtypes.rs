@@ -14,7 +14,7 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
     let ty = context.held().next().ok_or("typify shaped a newtype without a field")?;
     let location = context.def.typed_by.to_string();
     // A bound that the type keeps by itself needs no check.
-    let statements = checks::statements(inner, &context.def.typed_by);
+    let statements = checks::statements(context, inner, &context.def.typed_by);
     let mut said = schemars::checks(inner);
     said.extend(schemars::transforms(inner, &context.def.annotations));
     let head = context.head(false, context.traits.has_default(context.id), &inner.checks, said);

@@ -176,7 +176,7 @@ impl Field<'_> {
     fn read(&self, context: &Context<'_>, slot: &Ident) -> TokenStream {
         let location = unlike(&self.property.location, context, &["properties", &self.property.name]);
         let members = members(location.as_ref());
-        match checks::closure(self.held(), &self.ty, &self.property.location) {
+        match checks::closure(context, self.held(), &self.ty, &self.property.location) {
             Some(check) => quote!({ #members.read_checked(&mut #slot, #check)?; }),
             None if location.is_some() => quote!({ #members.read(&mut #slot)?; }),
             None => quote!(members.read(&mut #slot)?,),

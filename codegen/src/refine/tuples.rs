@@ -111,7 +111,7 @@ fn decode_items(
     let least = Literal::usize_unsuffixed(items.iter().filter(|(item, _)| item.required).count());
     let read = items.iter().map(|(item, ty)| {
         let location = item.location.to_string();
-        let check = checks::closure(&item.held, ty, &item.location).unwrap_or_else(|| quote!(|_| Ok(())));
+        let check = checks::closure(context, &item.held, ty, &item.location).unwrap_or_else(|| quote!(|_| Ok(())));
         let read = quote!(items.read(#location, #check)?);
         let value = if item.required { quote!({ let item = #read; items.required(item, #least)? }) } else { read };
         let field = ident(&item.field);

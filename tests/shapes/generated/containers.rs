@@ -202,7 +202,7 @@ impl<'de> support::Object<'de> for Containers {
                         .read_checked(
                             &mut tags,
                             |value: &Vec<ContainersTagsItem>| {
-                                support::unique_items(value)?;
+                                support::distinct_items(value)?;
                                 Ok(())
                             },
                         )?;

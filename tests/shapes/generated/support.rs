@@ -114,11 +114,13 @@ impl<'a> At<'a> {
     /// The whole value.
     pub(crate) const ROOT: At<'static> = At { parent: None, step: Step::Root, depth: 0, schema: None, held: None };
 
+    #[inline]
     pub(crate) fn child(&'a self, step: Step<'a>) -> At<'a> {
         self.place(step, None)
     }
 
     /// A place below this one, and the location of the schema that speaks of it where it is no part of this one's.
+    #[inline]
     pub(crate) fn place(&'a self, step: Step<'a>, schema: Option<&'static str>) -> At<'a> {
         let held = match (self.held, step) {
             (Some(held), Step::Item(position)) => held.item(position),
@@ -781,6 +783,10 @@ mod object {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
                 self.0.enter()?;
                 let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
+                if T::DEPENDENT.is_empty() {
+                    // A large struct stays where it is made.
+                    return T::decode_members(&mut members);
+                }
                 let decoded = T::decode_members(&mut members)?;
                 members.judge_dependent()?;
                 Ok(decoded)
@@ -906,9 +912,8 @@ mod object {
                 return Err(self.repeated(name));
             }
             let at = self.place(Step::Property(name));
-            let value = self.map.next_value_seed(Seed::new(&at))?;
-            check(&value).map_err(|violation| violation.at(&at))?;
-            *slot = Some(value);
+            let value = slot.insert(self.map.next_value_seed(Seed::new(&at))?);
+            check(value).map_err(|violation| violation.at(&at))?;
             self.current += 1;
             Ok(())
         }
@@ -3354,14 +3359,35 @@ mod equality {
 
     /// Checks `uniqueItems`.
     pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
-        let mut seen = HashMap::with_capacity(value.len());
-        for (position, item) in value.iter().enumerate() {
-            if let Some(first) = seen.insert(Item(json_of(item)), position) {
-                let wanted = format_args!("unique items, found the same at {first} and {position}");
-                return Err(Violation::new("uniqueItems", wanted));
+        // One item alone need not be encoded.
+        if value.len() < 2 { Ok(()) } else { all_unique(value.iter().map(|item| Item(json_of(item)))) }
+    }
+
+    /// Checks `uniqueItems`, of items that are equal in Rust where they are equal in JSON, and there alone.
+    pub(crate) fn distinct_items<T: Eq + Hash>(value: &[T]) -> Result<(), Violation> {
+        const FEW: usize = 16;
+        if value.len() > FEW {
+            return all_unique(value);
+        }
+        let first = |position: usize| value[..position].iter().position(|item| *item == value[position]);
+        match (1..value.len()).find_map(|position| Some((first(position)?, position))) {
+            Some((first, position)) => Err(repeated(first, position)),
+            None => Ok(()),
+        }
+    }
+
+    fn all_unique<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> Result<(), Violation> {
+        let mut seen = HashMap::new();
+        for (position, item) in items.into_iter().enumerate() {
+            if let Some(first) = seen.insert(item, position) {
+                return Err(repeated(first, position));
             }
         }
         Ok(())
+    }
+
+    fn repeated(first: usize, position: usize) -> Violation {
+        Violation::new("uniqueItems", format_args!("unique items, found the same at {first} and {position}"))
     }
 
     /// A value among others that it may be equal to.
