@@ -49,7 +49,7 @@ pub use settings::{Formats, ImpliedTypes, Numbers, OutputKind, Settings, Unknown
 pub use workspace::{Target, Workspace};
 
 use load::{Document, Documents};
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use refine::Refinery;
 use std::sync::LazyLock;
@@ -148,12 +148,12 @@ fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
 }
 
 /// What becomes of each of these, found by all processors, on stacks as large.
-fn side_by_side<T: Send, R: Send>(each: Vec<T>, run: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+fn side_by_side<T: Sync, R: Send>(each: &[T], run: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     static PROCESSORS: LazyLock<ThreadPool> = LazyLock::new(|| {
         let pool = ThreadPoolBuilder::new().stack_size(STACK).build();
         pool.expect("the system has memory for a thread on each processor")
     });
-    PROCESSORS.install(|| each.into_par_iter().map(run).collect())
+    PROCESSORS.install(|| each.par_iter().map(run).collect())
 }
 
 fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated, Diagnostics> {
