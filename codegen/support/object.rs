@@ -311,6 +311,15 @@ impl PropertyMap for serde_json::Map<String, serde_json::Value> {
     }
 }
 
+/// Encodes a property that may be absent.
+pub(crate) fn serialize_optional<M: serde::ser::SerializeMap, T: serde::Serialize>(
+    map: &mut M,
+    name: &'static str,
+    value: &Option<T>,
+) -> Result<(), M::Error> {
+    value.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
+}
+
 /// Encodes the properties that a schema does not name; one that it does name must not stand among them.
 pub(crate) fn serialize_additional<'a, M, V>(
     map: &mut M,

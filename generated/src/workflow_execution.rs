@@ -185,40 +185,23 @@ impl<'de> support::Object<'de> for WorkflowExecution {
 impl serde::Serialize for WorkflowExecution {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = self.additional_properties.len();
-        length += usize::from(self.id.is_some());
-        length += usize::from(self.user_id.is_some());
-        length += usize::from(self.workflow_id.is_some());
-        length += usize::from(self.status.is_some());
-        length += usize::from(self.task_count.is_some());
-        length += usize::from(self.run_duration.is_some());
-        length += usize::from(self.date_started.is_some());
-        length += usize::from(self.date_ended.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.id {
-            map.serialize_entry("id", value)?;
-        }
-        if let Some(value) = &self.user_id {
-            map.serialize_entry("userId", value)?;
-        }
-        if let Some(value) = &self.workflow_id {
-            map.serialize_entry("workflowId", value)?;
-        }
-        if let Some(value) = &self.status {
-            map.serialize_entry("status", value)?;
-        }
-        if let Some(value) = &self.task_count {
-            map.serialize_entry("taskCount", value)?;
-        }
-        if let Some(value) = &self.run_duration {
-            map.serialize_entry("runDuration", value)?;
-        }
-        if let Some(value) = &self.date_started {
-            map.serialize_entry("dateStarted", &support::Encoded(value))?;
-        }
-        if let Some(value) = &self.date_ended {
-            map.serialize_entry("dateEnded", &support::Encoded(value))?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "id", &self.id)?;
+        support::serialize_optional(&mut map, "userId", &self.user_id)?;
+        support::serialize_optional(&mut map, "workflowId", &self.workflow_id)?;
+        support::serialize_optional(&mut map, "status", &self.status)?;
+        support::serialize_optional(&mut map, "taskCount", &self.task_count)?;
+        support::serialize_optional(&mut map, "runDuration", &self.run_duration)?;
+        support::serialize_optional(
+            &mut map,
+            "dateStarted",
+            &self.date_started.as_ref().map(support::Encoded),
+        )?;
+        support::serialize_optional(
+            &mut map,
+            "dateEnded",
+            &self.date_ended.as_ref().map(support::Encoded),
+        )?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -109,20 +109,10 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
 impl serde::Serialize for WorkflowExecutionList {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = self.additional_properties.len();
-        length += usize::from(self.data.is_some());
-        length += usize::from(self.total.is_some());
-        length += usize::from(self.next_link.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.data {
-            map.serialize_entry("data", value)?;
-        }
-        if let Some(value) = &self.total {
-            map.serialize_entry("total", value)?;
-        }
-        if let Some(value) = &self.next_link {
-            map.serialize_entry("nextLink", value)?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "data", &self.data)?;
+        support::serialize_optional(&mut map, "total", &self.total)?;
+        support::serialize_optional(&mut map, "nextLink", &self.next_link)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

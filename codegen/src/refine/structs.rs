@@ -6,7 +6,7 @@ use crate::format::Format;
 use crate::model::{Additional, Check, Constant, LocatedCheck, Property, Shape, Struct, TypeUse};
 use crate::pointer::Location;
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use serde_json::Value;
 
 /// One field of the struct.
@@ -47,7 +47,7 @@ pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
     let constructor = context.public(constructor(context, &fields, &maps));
     let decode = context.decode(&quote!(support::decode_object(deserializer, at)));
     let impls = decode_members(context, object, &fields, &maps);
-    let serialize = context.encoded(serialize(context, object, &fields, &maps));
+    let serialize = context.encoded(serialize(context, object, &maps));
     quote!(#definition #constants #constructor #decode #impls #serialize)
 }
 
@@ -459,34 +459,22 @@ fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
     })
 }
 
-fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
+fn serialize(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
-    let required = object.properties.iter().filter(|property| property.required.is_some()).count();
-    let mut always: Vec<TokenStream> = maps.iter().map(|Map { field, .. }| quote!(self.#field.len())).collect();
-    if required > 0 || always.is_empty() {
-        always.insert(0, Literal::usize_unsuffixed(required).into_token_stream());
-    }
-    // One statement for each optional property, so that a new one changes no other line.
-    let optional = fields.iter().filter(|field| field.property.required.is_none()).map(|field| {
-        let field = ident(&field.property.field);
-        quote!(length += usize::from(self.#field.is_some());)
-    });
-    let optional: Vec<_> = optional.collect();
-    let growing = (!optional.is_empty()).then(|| quote!(mut));
     let entries = object.properties.iter().map(|property| {
-        let Property { name, field, required, held: field_use, .. } = property;
+        let Property { name, field, required, held, .. } = property;
         if let Some(Constant { value, .. }) = &property.constant {
             let value = constant(context, property, value);
             return quote!(map.serialize_entry(#name, &#value)?;);
         }
         let field = ident(field);
         if required.is_some() {
-            let value = encoded(field_use, &quote!(&self.#field));
-            quote!(map.serialize_entry(#name, #value)?;)
-        } else {
-            let value = encoded(field_use, &quote!(value));
-            quote!(if let Some(value) = &self.#field { map.serialize_entry(#name, #value)?; })
+            let value = encoded(held, &quote!(&self.#field));
+            return quote!(map.serialize_entry(#name, #value)?;);
         }
+        let value =
+            if is_encoded(held) { quote!(&self.#field.as_ref().map(support::Encoded)) } else { quote!(&self.#field) };
+        quote!(support::serialize_optional(&mut map, #name, #value)?;)
     });
     let entries: Vec<_> = entries.collect();
     let others: Vec<_> = maps.iter().map(|map| serialize_map(map, object)).collect();
@@ -495,9 +483,7 @@ fn serialize(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps:
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
-                let #growing length = #(#always)+*;
-                #(#optional)*
-                let #mutable map = serializer.serialize_map(Some(length))?;
+                let #mutable map = serializer.serialize_map(None)?;
                 #(#entries)*
                 #(#others)*
                 map.end()
@@ -526,9 +512,10 @@ fn serialize_map(map: &Map, object: &Struct) -> TokenStream {
 /// A reference to a value, as serde's map takes it: through the support module, where that is faster than the type's own
 /// `Serialize`.
 pub(super) fn encoded(held: &TypeUse, reference: &TokenStream) -> TokenStream {
-    if matches!(held.shape, Shape::Format(Format::DateTime)) {
-        quote!(&support::Encoded(#reference))
-    } else {
-        quote!(#reference)
-    }
+    if is_encoded(held) { quote!(&support::Encoded(#reference)) } else { quote!(#reference) }
+}
+
+/// Whether values are encoded faster than by their type's own `Serialize`.
+fn is_encoded(held: &TypeUse) -> bool {
+    matches!(held.shape, Shape::Format(Format::DateTime))
 }

@@ -87,16 +87,9 @@ impl<'de> support::Object<'de> for Base {
 impl serde::Serialize for Base {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = self.additional_properties.len();
-        length += usize::from(self.head.is_some());
-        length += usize::from(self.staff.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.head {
-            map.serialize_entry("head", value)?;
-        }
-        if let Some(value) = &self.staff {
-            map.serialize_entry("staff", value)?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "head", &self.head)?;
+        support::serialize_optional(&mut map, "staff", &self.staff)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -190,13 +183,9 @@ impl<'de> support::Object<'de> for Person {
 impl serde::Serialize for Person {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = 1 + self.additional_properties.len();
-        length += usize::from(self.address.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", &self.name)?;
-        if let Some(value) = &self.address {
-            map.serialize_entry("address", value)?;
-        }
+        support::serialize_optional(&mut map, "address", &self.address)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -272,12 +261,8 @@ impl<'de> support::Object<'de> for PersonAddress {
 impl serde::Serialize for PersonAddress {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = self.additional_properties.len();
-        length += usize::from(self.city.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.city {
-            map.serialize_entry("city", value)?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "city", &self.city)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -416,21 +401,11 @@ impl<'de> support::Object<'de> for Manager {
 impl serde::Serialize for Manager {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = 1 + self.additional_properties.len();
-        length += usize::from(self.reports.is_some());
-        length += usize::from(self.deputy.is_some());
-        length += usize::from(self.address.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.reports {
-            map.serialize_entry("reports", value)?;
-        }
-        if let Some(value) = &self.deputy {
-            map.serialize_entry("deputy", value)?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "reports", &self.reports)?;
+        support::serialize_optional(&mut map, "deputy", &self.deputy)?;
         map.serialize_entry("name", &self.name)?;
-        if let Some(value) = &self.address {
-            map.serialize_entry("address", value)?;
-        }
+        support::serialize_optional(&mut map, "address", &self.address)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -195,44 +195,16 @@ impl<'de> support::Object<'de> for Choices {
 impl serde::Serialize for Choices {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = self.additional_properties.len();
-        length += usize::from(self.color.is_some());
-        length += usize::from(self.level.is_some());
-        length += usize::from(self.operator.is_some());
-        length += usize::from(self.case.is_some());
-        length += usize::from(self.version.is_some());
-        length += usize::from(self.command.is_some());
-        length += usize::from(self.source.is_some());
-        length += usize::from(self.size.is_some());
-        length += usize::from(self.dose.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.color {
-            map.serialize_entry("color", value)?;
-        }
-        if let Some(value) = &self.level {
-            map.serialize_entry("level", value)?;
-        }
-        if let Some(value) = &self.operator {
-            map.serialize_entry("operator", value)?;
-        }
-        if let Some(value) = &self.case {
-            map.serialize_entry("case", value)?;
-        }
-        if let Some(value) = &self.version {
-            map.serialize_entry("version", value)?;
-        }
-        if let Some(value) = &self.command {
-            map.serialize_entry("command", value)?;
-        }
-        if let Some(value) = &self.source {
-            map.serialize_entry("source", value)?;
-        }
-        if let Some(value) = &self.size {
-            map.serialize_entry("size", value)?;
-        }
-        if let Some(value) = &self.dose {
-            map.serialize_entry("dose", value)?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "color", &self.color)?;
+        support::serialize_optional(&mut map, "level", &self.level)?;
+        support::serialize_optional(&mut map, "operator", &self.operator)?;
+        support::serialize_optional(&mut map, "case", &self.case)?;
+        support::serialize_optional(&mut map, "version", &self.version)?;
+        support::serialize_optional(&mut map, "command", &self.command)?;
+        support::serialize_optional(&mut map, "source", &self.source)?;
+        support::serialize_optional(&mut map, "size", &self.size)?;
+        support::serialize_optional(&mut map, "dose", &self.dose)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -959,8 +931,7 @@ impl<'de> support::Object<'de> for ChoicesSourcePath {
 impl serde::Serialize for ChoicesSourcePath {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let length = 1;
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("path", &self.path)?;
         map.end()
     }
@@ -1030,8 +1001,7 @@ impl<'de> support::Object<'de> for ChoicesSourceUrl {
 impl serde::Serialize for ChoicesSourceUrl {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let length = 1;
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("url", &self.url)?;
         map.end()
     }
@@ -1239,8 +1209,7 @@ impl<'de> support::Object<'de> for ChoicesDoseObject {
 impl serde::Serialize for ChoicesDoseObject {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let length = 1 + self.additional_properties.len();
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("placebo", &Self::PLACEBO)?;
         support::serialize_additional(
             &mut map,
@@ -1341,8 +1310,7 @@ impl<'de> support::Object<'de> for ChoicesDoseMg {
 impl serde::Serialize for ChoicesDoseMg {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let length = 2 + self.additional_properties.len();
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("placebo", &Self::PLACEBO)?;
         map.serialize_entry("mg", &self.mg)?;
         support::serialize_additional(

@@ -253,40 +253,15 @@ impl support::WithPatterns for Containers {
 impl serde::Serialize for Containers {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = self.additional_properties.len();
-        length += usize::from(self.labels.is_some());
-        length += usize::from(self.point.is_some());
-        length += usize::from(self.matrix.is_some());
-        length += usize::from(self.port.is_some());
-        length += usize::from(self.offset.is_some());
-        length += usize::from(self.count.is_some());
-        length += usize::from(self.tags.is_some());
-        length += usize::from(self.tree.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
-        if let Some(value) = &self.labels {
-            map.serialize_entry("labels", value)?;
-        }
-        if let Some(value) = &self.point {
-            map.serialize_entry("point", value)?;
-        }
-        if let Some(value) = &self.matrix {
-            map.serialize_entry("matrix", value)?;
-        }
-        if let Some(value) = &self.port {
-            map.serialize_entry("port", value)?;
-        }
-        if let Some(value) = &self.offset {
-            map.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.count {
-            map.serialize_entry("count", value)?;
-        }
-        if let Some(value) = &self.tags {
-            map.serialize_entry("tags", value)?;
-        }
-        if let Some(value) = &self.tree {
-            map.serialize_entry("tree", value)?;
-        }
+        let mut map = serializer.serialize_map(None)?;
+        support::serialize_optional(&mut map, "labels", &self.labels)?;
+        support::serialize_optional(&mut map, "point", &self.point)?;
+        support::serialize_optional(&mut map, "matrix", &self.matrix)?;
+        support::serialize_optional(&mut map, "port", &self.port)?;
+        support::serialize_optional(&mut map, "offset", &self.offset)?;
+        support::serialize_optional(&mut map, "count", &self.count)?;
+        support::serialize_optional(&mut map, "tags", &self.tags)?;
+        support::serialize_optional(&mut map, "tree", &self.tree)?;
         support::serialize_matched::<
             Self,
             _,
@@ -613,17 +588,10 @@ impl<'de> support::Object<'de> for Node {
 impl serde::Serialize for Node {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = 1;
-        length += usize::from(self.next.is_some());
-        length += usize::from(self.children.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("value", &self.value)?;
-        if let Some(value) = &self.next {
-            map.serialize_entry("next", value)?;
-        }
-        if let Some(value) = &self.children {
-            map.serialize_entry("children", value)?;
-        }
+        support::serialize_optional(&mut map, "next", &self.next)?;
+        support::serialize_optional(&mut map, "children", &self.children)?;
         map.end()
     }
 }

@@ -241,42 +241,21 @@ impl<'de> support::Object<'de> for Optional {
 impl serde::Serialize for Optional {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = 2 + self.additional_properties.len();
-        length += usize::from(self.sometimes.is_some());
-        length += usize::from(self.sometimes_or_null.is_some());
-        length += usize::from(self.old.is_some());
-        length += usize::from(self.retries.is_some());
-        length += usize::from(self.type_.is_some());
-        length += usize::from(self.größe.is_some());
-        length += usize::from(self.foo_bar_mixed.is_some());
-        length += usize::from(self.foo_bar.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("always", &self.always)?;
         map.serialize_entry("always_or_null", &self.always_or_null)?;
-        if let Some(value) = &self.sometimes {
-            map.serialize_entry("sometimes", value)?;
-        }
-        if let Some(value) = &self.sometimes_or_null {
-            map.serialize_entry("sometimes_or_null", value)?;
-        }
-        if let Some(value) = &self.old {
-            map.serialize_entry("old", value)?;
-        }
-        if let Some(value) = &self.retries {
-            map.serialize_entry("retries", value)?;
-        }
-        if let Some(value) = &self.type_ {
-            map.serialize_entry("type", value)?;
-        }
-        if let Some(value) = &self.größe {
-            map.serialize_entry("größe", value)?;
-        }
-        if let Some(value) = &self.foo_bar_mixed {
-            map.serialize_entry("fooBar", value)?;
-        }
-        if let Some(value) = &self.foo_bar {
-            map.serialize_entry("foo_bar", value)?;
-        }
+        support::serialize_optional(&mut map, "sometimes", &self.sometimes)?;
+        support::serialize_optional(
+            &mut map,
+            "sometimes_or_null",
+            &self.sometimes_or_null,
+        )?;
+        support::serialize_optional(&mut map, "old", &self.old)?;
+        support::serialize_optional(&mut map, "retries", &self.retries)?;
+        support::serialize_optional(&mut map, "type", &self.type_)?;
+        support::serialize_optional(&mut map, "größe", &self.größe)?;
+        support::serialize_optional(&mut map, "fooBar", &self.foo_bar_mixed)?;
+        support::serialize_optional(&mut map, "foo_bar", &self.foo_bar)?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -166,13 +166,9 @@ impl<'de> support::Object<'de> for TaggedObject {
 impl serde::Serialize for TaggedObject {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let mut length = 1;
-        length += usize::from(self.by.is_some());
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("event", &self.event)?;
-        if let Some(value) = &self.by {
-            map.serialize_entry("by", value)?;
-        }
+        support::serialize_optional(&mut map, "by", &self.by)?;
         map.end()
     }
 }
@@ -352,8 +348,7 @@ impl<'de> support::Object<'de> for Adopted {
 impl serde::Serialize for Adopted {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let length = 2 + self.additional_properties.len();
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("event", &Self::EVENT)?;
         map.serialize_entry("owner", &self.owner)?;
         support::serialize_additional(
@@ -451,8 +446,7 @@ impl<'de> support::Object<'de> for Returned {
 impl serde::Serialize for Returned {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
-        let length = 2 + self.additional_properties.len();
-        let mut map = serializer.serialize_map(Some(length))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("reason", &self.reason)?;
         map.serialize_entry("event", &Self::EVENT)?;
         support::serialize_additional(
