@@ -60,10 +60,12 @@ impl Naming {
         for document in documents.iter() {
             let mut definitions: Vec<(Location, String)> = Vec::new();
             let mut titles: Vec<(Location, String)> = Vec::new();
-            let mut waiting: Vec<(Pointer, &Node, bool)> = vec![(Pointer::root(), &document.root, true)];
-            while let Some((pointer, schema, is_named)) = waiting.pop() {
+            let resource = documents.resource_of(&document.location(Pointer::root()));
+            let mut waiting = vec![(Pointer::root(), &document.root, true, resource)];
+            while let Some((pointer, schema, is_named, around)) = waiting.pop() {
                 let location = document.location(pointer.clone());
-                let dialect = documents.dialect(documents.resource_of(&location));
+                let resource = documents.resource_at(&location).unwrap_or(around);
+                let dialect = documents.dialect(resource);
                 if let Some(title) = title(schema).filter(|_| !is_named && is_type(schema)) {
                     titles.push((location, title));
                 }
@@ -71,12 +73,15 @@ impl Naming {
                     let Some(keyword) = Keyword::find(&member.name, dialect) else { continue };
                     let at = pointer.child(&member.name);
                     match keyword.holds {
-                        Holds::Schema => waiting.push((at, &member.value, false)),
+                        Holds::Schema => waiting.push((at, &member.value, false, resource)),
                         Holds::Schemas | Holds::SchemaOrSchemas => match array(&member.value) {
                             Some(items) => waiting.extend(
-                                items.iter().enumerate().map(|(item, node)| (at.child(&item.to_string()), node, false)),
+                                items
+                                    .iter()
+                                    .enumerate()
+                                    .map(|(item, node)| (at.child(&item.to_string()), node, false, resource)),
                             ),
-                            None => waiting.push((at, &member.value, false)),
+                            None => waiting.push((at, &member.value, false, resource)),
                         },
                         Holds::SchemaMap | Holds::SchemaOrStringsMap => {
                             let is_definition = keyword.role == Role::Core;
@@ -85,7 +90,7 @@ impl Naming {
                                 if is_definition {
                                     definitions.push((document.location(at.clone()), below.name.clone()));
                                 }
-                                waiting.push((at, &below.value, is_definition));
+                                waiting.push((at, &below.value, is_definition, resource));
                             }
                         }
                         _ => {}
@@ -159,9 +164,10 @@ impl<'a> Lowering<'a> {
         let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
         let mut called = stem(&document.name).to_owned();
         let (mut pointer, mut rest) = (Pointer::root(), tokens.as_slice());
+        let mut within = document.location(Pointer::root());
+        let mut resource = self.documents.resource_of(&within);
         while !rest.is_empty() {
-            let within = document.location(pointer.clone());
-            let step = step(rest, *self.documents.dialect(self.documents.resource_of(&within)));
+            let step = step(rest, *self.documents.dialect(resource));
             pointer = rest[..step.tokens].iter().fold(pointer, |pointer, token| pointer.child(token));
             rest = &rest[step.tokens..];
             let here = document.location(pointer.clone());
@@ -173,6 +179,8 @@ impl<'a> Lowering<'a> {
                     None => called,
                 },
             };
+            resource = self.documents.resource_at(&here).unwrap_or(resource);
+            within = here;
         }
         called
     }

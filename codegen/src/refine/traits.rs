@@ -14,20 +14,28 @@ pub(super) struct Traits {
 impl Traits {
     /// Starts from the hope that every type has `Eq`, and drops it where a part has it not, until nothing changes: so
     /// recursive types keep what all their parts have. A default has to be found, as a type that needs itself has none.
+    /// Where a type changes, those that hold it are looked at again.
     pub fn of(model: &Model) -> Self {
         let mut traits = Traits {
             eq: vec![true; model.types.len()],
             default: vec![false; model.types.len()],
             encoded: encoded(model),
         };
-        loop {
-            let eq = (0..model.types.len()).map(|id| traits.eq_of(model, TypeId(id))).collect();
-            let default = (0..model.types.len()).map(|id| traits.default_of(model, TypeId(id))).collect();
-            if eq == traits.eq && default == traits.default {
-                return traits;
+        let mut holders = vec![Vec::new(); model.types.len()];
+        for (position, def) in model.types.iter().enumerate() {
+            for part in def.kind.held() {
+                part.used().named(&mut |id| holders[id.0].push(TypeId(position)));
             }
-            traits = Traits { eq, default, ..traits };
         }
+        let mut changed: Vec<TypeId> = (0..model.types.len()).map(TypeId).collect();
+        while let Some(id) = changed.pop() {
+            let found = (traits.eq_of(model, id), traits.default_of(model, id));
+            if found != (traits.eq[id.0], traits.default[id.0]) {
+                (traits.eq[id.0], traits.default[id.0]) = found;
+                changed.extend(&holders[id.0]);
+            }
+        }
+        traits
     }
 
     /// Whether a type has `Eq` and `Hash`: all but those that hold an `f64`.
