@@ -6,10 +6,13 @@
 //! own becomes an error.
 
 use crate::model::{Model, Part, Shape, TypeDef, TypeId, TypeUse};
+use petgraph::Graph;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::NodeIndex;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use schemars08::schema::Schema;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use typify::{TypeSpace, TypeSpaceSettings, UnknownPolicy};
 
@@ -45,10 +48,10 @@ impl ShapedType {
             syn::Type::Tuple(tuple) if tuple.elems.is_empty() => return Some(ShapedType::Unit),
             _ => return None,
         };
-        if let Some(id) = path.get_ident().and_then(|name| id_of(&name.to_string())) {
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if let Some(id) = id_of(&names) {
             return Some(ShapedType::Model(id));
         }
-        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let arguments = match &path.segments.last()?.arguments {
             syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().map(|argument| match argument {
                 syn::GenericArgument::Type(ty) => ShapedType::of(ty),
@@ -60,29 +63,65 @@ impl ShapedType {
     }
 }
 
+/// How many types typify shapes at least in one run, while there are as many: what it makes of each takes far more room than
+/// what is read of that.
+const AT_ONCE: usize = 128;
+
 /// Lets typify shape every type of the model.
 ///
 /// # Errors
 /// What typify says, or how its answer differs from what was asked: a bug of isotype.
 pub(crate) fn shape(model: &Model) -> Result<Shaped, String> {
-    let types = || model.types.iter().enumerate().map(|(position, def)| (TypeId(position), def));
-    let definitions: Vec<(String, Schema)> = types()
-        .map(|(id, def)| {
-            let schema = serde_json::from_value(definition(def)).map_err(|error| error.to_string())?;
-            Ok((key(id), schema))
-        })
-        .collect::<Result<_, String>>()?;
+    let mut parts: Vec<Vec<ShapedType>> = model.types.iter().map(|_| Vec::new()).collect();
+    for shaped in crate::side_by_side(&runs(model), |together| shape_together(model, together)) {
+        for (id, shaped) in shaped? {
+            parts[id.0] = shaped;
+        }
+    }
+    Ok(Shaped { parts })
+}
+
+/// The types of the parts of each of these types, as one run of typify shapes them.
+fn shape_together(model: &Model, together: &BTreeSet<TypeId>) -> Result<Vec<(TypeId, Vec<ShapedType>)>, String> {
+    let definitions = together.iter().map(|id| {
+        let schema = serde_json::from_value(definition(model.get(*id), together));
+        Ok((key(*id), schema.map_err(|error| error.to_string())?))
+    });
     let mut items: HashMap<String, syn::ItemStruct> = HashMap::new();
-    for item in structs(run(definitions)?) {
+    for item in structs(run(definitions.collect::<Result<_, String>>()?)?) {
         let item: syn::ItemStruct = syn::parse2(item).map_err(|error| error.to_string())?;
         items.insert(item.ident.to_string(), item);
     }
-    let mut parts = Vec::new();
-    for (id, def) in types() {
-        let item = items.remove(&key(id)).ok_or_else(|| format!("typify has no type for {}", def.location))?;
-        parts.push(read(def, item).ok_or_else(|| format!("typify shaped {} otherwise than asked", def.location))?);
+    let shaped = together.iter().map(|id| {
+        let def = model.get(*id);
+        let item = items.remove(&key(*id)).ok_or_else(|| format!("typify has no type for {}", def.location))?;
+        let shaped = read(def, item).ok_or_else(|| format!("typify shaped {} otherwise than asked", def.location))?;
+        Ok((*id, shaped))
+    });
+    shaped.collect()
+}
+
+/// The types of the model by the runs that shape them. Types that hold one another are shaped together, as one of them needs
+/// a box; to all others, a type of another run is one of another crate.
+fn runs(model: &Model) -> Vec<BTreeSet<TypeId>> {
+    let mut graph = Graph::<(), ()>::with_capacity(model.types.len(), model.types.len());
+    let nodes: Vec<NodeIndex> = model.types.iter().map(|_| graph.add_node(())).collect();
+    for (position, def) in model.types.iter().enumerate() {
+        for part in def.parts() {
+            part.used().named(&mut |id| {
+                graph.add_edge(nodes[position], nodes[id.0], ());
+            });
+        }
     }
-    Ok(Shaped { parts })
+    let mut runs: Vec<BTreeSet<TypeId>> = Vec::new();
+    for circle in kosaraju_scc(&graph) {
+        let circle = circle.into_iter().map(|node| TypeId(node.index()));
+        match runs.last_mut().filter(|run| run.len() < AT_ONCE) {
+            Some(run) => run.extend(circle),
+            None => runs.push(circle.collect()),
+        }
+    }
+    runs
 }
 
 /// The name by which typify knows a type.
@@ -90,8 +129,16 @@ fn key(id: TypeId) -> String {
     format!("Type{}", id.0)
 }
 
-/// The type that typify knows by a name.
-fn id_of(key: &str) -> Option<TypeId> {
+/// The crate whose types those of other runs are, to typify.
+const MODEL: &str = "model";
+
+/// The type that typify knows by a path.
+fn id_of(path: &[String]) -> Option<TypeId> {
+    let key = match path {
+        [key] => key,
+        [first, key] if first == MODEL => key,
+        _ => return None,
+    };
     key.strip_prefix("Type")?.parse().ok().map(TypeId)
 }
 
@@ -136,24 +183,27 @@ fn structs(file: TokenStream) -> impl Iterator<Item = TokenStream> {
     })
 }
 
-fn definition(def: &TypeDef) -> Value {
-    let parts = def.parts().into_iter().enumerate().map(|(position, part)| (field_key(position), asked(part)));
+/// The schema that asks for a type, among those of the same run.
+fn definition(def: &TypeDef, together: &BTreeSet<TypeId>) -> Value {
+    let parts = def.parts().into_iter().enumerate();
+    let parts = parts.map(|(position, part)| (field_key(position), asked(part, together)));
     let properties: Map<String, Value> = parts.collect();
     let required: Vec<&String> = properties.keys().collect();
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
 
-fn asked(part: Part<'_>) -> Value {
+fn asked(part: Part<'_>, together: &BTreeSet<TypeId>) -> Value {
     match part {
-        Part::One(used) => held(used),
-        Part::Map(values) => map(values),
+        Part::One(used) => held(used, together),
+        Part::Map(values) => map(values, together),
         // What is only judged takes no room, so that it needs no box where it recurs: like the items of an array.
-        Part::Array(items) | Part::Judged(items) => array(items),
+        Part::Array(items) | Part::Judged(items) => array(items, together),
     }
 }
 
-fn held(used: &TypeUse) -> Value {
+fn held(used: &TypeUse, together: &BTreeSet<TypeId>) -> Value {
     let schema = match &used.shape {
+        Shape::Named(id) if !together.contains(id) => foreign(&format!("{MODEL}::{}", key(*id))),
         Shape::Named(id) => json!({ "$ref": format!("#/definitions/{}", key(*id)) }),
         Shape::String => json!({ "type": "string" }),
         Shape::Format(format) => foreign(format.path()),
@@ -167,19 +217,19 @@ fn held(used: &TypeUse) -> Value {
         Shape::Exact => foreign("serde_json::Number"),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Null => json!({ "type": "null" }),
-        Shape::Array(items) => array(items),
-        Shape::Map(values) => map(values),
+        Shape::Array(items) => array(items, together),
+        Shape::Map(values) => map(values, together),
         Shape::Any => json!(true),
     };
     if used.nullable { json!({ "oneOf": [schema, { "type": "null" }] }) } else { schema }
 }
 
-fn map(values: &TypeUse) -> Value {
-    json!({ "type": "object", "additionalProperties": held(values) })
+fn map(values: &TypeUse, together: &BTreeSet<TypeId>) -> Value {
+    json!({ "type": "object", "additionalProperties": held(values, together) })
 }
 
-fn array(items: &TypeUse) -> Value {
-    json!({ "type": "array", "items": held(items) })
+fn array(items: &TypeUse, together: &BTreeSet<TypeId>) -> Value {
+    json!({ "type": "array", "items": held(items, together) })
 }
 
 /// A type that typify takes as it is.

@@ -67,7 +67,7 @@ pub(crate) struct Held<'a> {
     pub(crate) memo: &'a Memo,
 }
 
-impl<'a> Held<'a> {
+impl Held<'_> {
     fn item(self, position: usize) -> Option<Self> {
         match self.content {
             Content::Array(items) => items.get(position).map(|content| Held { content, ..self }),
@@ -312,7 +312,9 @@ struct QuestionHasher(u64);
 
 impl Hasher for QuestionHasher {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
     }
 
     fn write_u64(&mut self, value: u64) {

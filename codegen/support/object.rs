@@ -315,9 +315,9 @@ impl PropertyMap for serde_json::Map<String, serde_json::Value> {
 pub(crate) fn serialize_optional<M: serde::ser::SerializeMap, T: serde::Serialize>(
     map: &mut M,
     name: &'static str,
-    value: &Option<T>,
+    value: Option<T>,
 ) -> Result<(), M::Error> {
-    value.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
+    value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
 }
 
 /// Encodes the properties that a schema does not name; one that it does name must not stand among them.

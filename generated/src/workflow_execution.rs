@@ -186,21 +186,25 @@ impl serde::Serialize for WorkflowExecution {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "id", &self.id)?;
-        support::serialize_optional(&mut map, "userId", &self.user_id)?;
-        support::serialize_optional(&mut map, "workflowId", &self.workflow_id)?;
-        support::serialize_optional(&mut map, "status", &self.status)?;
-        support::serialize_optional(&mut map, "taskCount", &self.task_count)?;
-        support::serialize_optional(&mut map, "runDuration", &self.run_duration)?;
+        support::serialize_optional(&mut map, "id", self.id.as_ref())?;
+        support::serialize_optional(&mut map, "userId", self.user_id.as_ref())?;
+        support::serialize_optional(&mut map, "workflowId", self.workflow_id.as_ref())?;
+        support::serialize_optional(&mut map, "status", self.status.as_ref())?;
+        support::serialize_optional(&mut map, "taskCount", self.task_count.as_ref())?;
+        support::serialize_optional(
+            &mut map,
+            "runDuration",
+            self.run_duration.as_ref(),
+        )?;
         support::serialize_optional(
             &mut map,
             "dateStarted",
-            &self.date_started.as_ref().map(support::Encoded),
+            self.date_started.as_ref().map(support::Encoded),
         )?;
         support::serialize_optional(
             &mut map,
             "dateEnded",
-            &self.date_ended.as_ref().map(support::Encoded),
+            self.date_ended.as_ref().map(support::Encoded),
         )?;
         support::serialize_additional(
             &mut map,

@@ -110,9 +110,9 @@ impl serde::Serialize for WorkflowExecutionList {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "data", &self.data)?;
-        support::serialize_optional(&mut map, "total", &self.total)?;
-        support::serialize_optional(&mut map, "nextLink", &self.next_link)?;
+        support::serialize_optional(&mut map, "data", self.data.as_ref())?;
+        support::serialize_optional(&mut map, "total", self.total.as_ref())?;
+        support::serialize_optional(&mut map, "nextLink", self.next_link.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -44,12 +44,15 @@ impl<'a> Lowering<'a> {
             });
             let values: Vec<Vec<Value>> = values.collect::<Option<_>>()?;
             let all = |such: fn(&Value) -> bool| values.iter().flatten().all(such);
-            let kinds: [(TagValues, fn(&Value) -> bool); 3] = [
-                (TagValues::Strings, Value::is_string),
-                (TagValues::Booleans, Value::is_boolean),
-                (TagValues::Integers, is_small),
-            ];
-            let (kind, _) = kinds.into_iter().find(|(_, such)| all(*such))?;
+            let kind = if all(Value::is_string) {
+                TagValues::Strings
+            } else if all(Value::is_boolean) {
+                TagValues::Booleans
+            } else if all(is_small) {
+                TagValues::Integers
+            } else {
+                return None;
+            };
             let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let values = values.into_iter().map(|values| values.into_iter().map(text).collect()).collect();
             Some(Discriminator { tag: Tag { property: property.to_owned(), values: kind }, values })

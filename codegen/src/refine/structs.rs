@@ -472,9 +472,8 @@ fn serialize(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStrea
             let value = encoded(held, &quote!(&self.#field));
             return quote!(map.serialize_entry(#name, #value)?;);
         }
-        let value =
-            if is_encoded(held) { quote!(&self.#field.as_ref().map(support::Encoded)) } else { quote!(&self.#field) };
-        quote!(support::serialize_optional(&mut map, #name, #value)?;)
+        let encoded = is_encoded(held).then(|| quote!(.map(support::Encoded)));
+        quote!(support::serialize_optional(&mut map, #name, self.#field.as_ref() #encoded)?;)
     });
     let entries: Vec<_> = entries.collect();
     let others: Vec<_> = maps.iter().map(|map| serialize_map(map, object)).collect();

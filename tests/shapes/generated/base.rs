@@ -88,8 +88,8 @@ impl serde::Serialize for Base {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "head", &self.head)?;
-        support::serialize_optional(&mut map, "staff", &self.staff)?;
+        support::serialize_optional(&mut map, "head", self.head.as_ref())?;
+        support::serialize_optional(&mut map, "staff", self.staff.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -185,7 +185,7 @@ impl serde::Serialize for Person {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", &self.name)?;
-        support::serialize_optional(&mut map, "address", &self.address)?;
+        support::serialize_optional(&mut map, "address", self.address.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -262,7 +262,7 @@ impl serde::Serialize for PersonAddress {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "city", &self.city)?;
+        support::serialize_optional(&mut map, "city", self.city.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -402,10 +402,10 @@ impl serde::Serialize for Manager {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "reports", &self.reports)?;
-        support::serialize_optional(&mut map, "deputy", &self.deputy)?;
+        support::serialize_optional(&mut map, "reports", self.reports.as_ref())?;
+        support::serialize_optional(&mut map, "deputy", self.deputy.as_ref())?;
         map.serialize_entry("name", &self.name)?;
-        support::serialize_optional(&mut map, "address", &self.address)?;
+        support::serialize_optional(&mut map, "address", self.address.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

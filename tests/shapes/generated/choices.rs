@@ -196,15 +196,15 @@ impl serde::Serialize for Choices {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "color", &self.color)?;
-        support::serialize_optional(&mut map, "level", &self.level)?;
-        support::serialize_optional(&mut map, "operator", &self.operator)?;
-        support::serialize_optional(&mut map, "case", &self.case)?;
-        support::serialize_optional(&mut map, "version", &self.version)?;
-        support::serialize_optional(&mut map, "command", &self.command)?;
-        support::serialize_optional(&mut map, "source", &self.source)?;
-        support::serialize_optional(&mut map, "size", &self.size)?;
-        support::serialize_optional(&mut map, "dose", &self.dose)?;
+        support::serialize_optional(&mut map, "color", self.color.as_ref())?;
+        support::serialize_optional(&mut map, "level", self.level.as_ref())?;
+        support::serialize_optional(&mut map, "operator", self.operator.as_ref())?;
+        support::serialize_optional(&mut map, "case", self.case.as_ref())?;
+        support::serialize_optional(&mut map, "version", self.version.as_ref())?;
+        support::serialize_optional(&mut map, "command", self.command.as_ref())?;
+        support::serialize_optional(&mut map, "source", self.source.as_ref())?;
+        support::serialize_optional(&mut map, "size", self.size.as_ref())?;
+        support::serialize_optional(&mut map, "dose", self.dose.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -254,14 +254,14 @@ impl serde::Serialize for Containers {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "labels", &self.labels)?;
-        support::serialize_optional(&mut map, "point", &self.point)?;
-        support::serialize_optional(&mut map, "matrix", &self.matrix)?;
-        support::serialize_optional(&mut map, "port", &self.port)?;
-        support::serialize_optional(&mut map, "offset", &self.offset)?;
-        support::serialize_optional(&mut map, "count", &self.count)?;
-        support::serialize_optional(&mut map, "tags", &self.tags)?;
-        support::serialize_optional(&mut map, "tree", &self.tree)?;
+        support::serialize_optional(&mut map, "labels", self.labels.as_ref())?;
+        support::serialize_optional(&mut map, "point", self.point.as_ref())?;
+        support::serialize_optional(&mut map, "matrix", self.matrix.as_ref())?;
+        support::serialize_optional(&mut map, "port", self.port.as_ref())?;
+        support::serialize_optional(&mut map, "offset", self.offset.as_ref())?;
+        support::serialize_optional(&mut map, "count", self.count.as_ref())?;
+        support::serialize_optional(&mut map, "tags", self.tags.as_ref())?;
+        support::serialize_optional(&mut map, "tree", self.tree.as_ref())?;
         support::serialize_matched::<
             Self,
             _,
@@ -590,8 +590,8 @@ impl serde::Serialize for Node {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("value", &self.value)?;
-        support::serialize_optional(&mut map, "next", &self.next)?;
-        support::serialize_optional(&mut map, "children", &self.children)?;
+        support::serialize_optional(&mut map, "next", self.next.as_ref())?;
+        support::serialize_optional(&mut map, "children", self.children.as_ref())?;
         map.end()
     }
 }

@@ -244,18 +244,18 @@ impl serde::Serialize for Optional {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("always", &self.always)?;
         map.serialize_entry("always_or_null", &self.always_or_null)?;
-        support::serialize_optional(&mut map, "sometimes", &self.sometimes)?;
+        support::serialize_optional(&mut map, "sometimes", self.sometimes.as_ref())?;
         support::serialize_optional(
             &mut map,
             "sometimes_or_null",
-            &self.sometimes_or_null,
+            self.sometimes_or_null.as_ref(),
         )?;
-        support::serialize_optional(&mut map, "old", &self.old)?;
-        support::serialize_optional(&mut map, "retries", &self.retries)?;
-        support::serialize_optional(&mut map, "type", &self.type_)?;
-        support::serialize_optional(&mut map, "größe", &self.größe)?;
-        support::serialize_optional(&mut map, "fooBar", &self.foo_bar_mixed)?;
-        support::serialize_optional(&mut map, "foo_bar", &self.foo_bar)?;
+        support::serialize_optional(&mut map, "old", self.old.as_ref())?;
+        support::serialize_optional(&mut map, "retries", self.retries.as_ref())?;
+        support::serialize_optional(&mut map, "type", self.type_.as_ref())?;
+        support::serialize_optional(&mut map, "größe", self.größe.as_ref())?;
+        support::serialize_optional(&mut map, "fooBar", self.foo_bar_mixed.as_ref())?;
+        support::serialize_optional(&mut map, "foo_bar", self.foo_bar.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -69,7 +69,7 @@ pub(crate) struct Held<'a> {
     pub(crate) memo: &'a Memo,
 }
 
-impl<'a> Held<'a> {
+impl Held<'_> {
     fn item(self, position: usize) -> Option<Self> {
         match self.content {
             Content::Array(items) => items.get(position).map(|content| Held { content, ..self }),
@@ -314,7 +314,9 @@ struct QuestionHasher(u64);
 
 impl Hasher for QuestionHasher {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
     }
 
     fn write_u64(&mut self, value: u64) {
@@ -1052,9 +1054,9 @@ mod object {
     pub(crate) fn serialize_optional<M: serde::ser::SerializeMap, T: serde::Serialize>(
         map: &mut M,
         name: &'static str,
-        value: &Option<T>,
+        value: Option<T>,
     ) -> Result<(), M::Error> {
-        value.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
+        value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
     }
 
     /// Encodes the properties that a schema does not name; one that it does name must not stand among them.

@@ -168,7 +168,7 @@ impl serde::Serialize for TaggedObject {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("event", &self.event)?;
-        support::serialize_optional(&mut map, "by", &self.by)?;
+        support::serialize_optional(&mut map, "by", self.by.as_ref())?;
         map.end()
     }
 }
