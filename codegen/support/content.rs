@@ -101,8 +101,14 @@ impl<'de> Decode<'de> for Content<'de> {
 struct ContentVisitor<'a>(&'a At<'a>);
 
 impl ContentVisitor<'_> {
-    fn number<E: de::Error>(self, number: Option<Number>, what: &'static str) -> Result<Content<'static>, E> {
-        number.map(Content::Digits).ok_or_else(|| E::invalid_type(Unexpected::Other(what), &self))
+    /// An integer of more bits than most, where `serde_json` has room for it.
+    fn integer<E: de::Error>(self, number: Option<Number>, what: &'static str) -> Result<Content<'static>, E> {
+        let number = number.ok_or_else(|| E::invalid_type(Unexpected::Other(what), &self))?;
+        Ok(match (number.as_i64(), number.as_u64()) {
+            (Some(signed), _) => Content::Signed(signed),
+            (None, Some(unsigned)) => Content::Unsigned(unsigned),
+            (None, None) => Content::Digits(number),
+        })
     }
 }
 
@@ -138,11 +144,11 @@ impl<'de> Visitor<'de> for ContentVisitor<'_> {
     }
 
     fn visit_i128<E: de::Error>(self, value: i128) -> Result<Content<'de>, E> {
-        self.number(Number::from_i128(value), "integer beyond i64")
+        self.integer(Number::from_i128(value), "integer beyond i64")
     }
 
     fn visit_u128<E: de::Error>(self, value: u128) -> Result<Content<'de>, E> {
-        self.number(Number::from_u128(value), "integer beyond u64")
+        self.integer(Number::from_u128(value), "integer beyond u64")
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Content<'de>, E> {

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 use support::decimal::{Decimal, multiple_of};
-use support::equality::unique_items;
+use support::equality::{distinct_items, unique_items};
 
 /// The module as a generated crate has it, but for the parts all types share, which stand directly in it there.
 #[path = "../support"]
@@ -66,4 +66,14 @@ fn items_are_unique_by_what_they_mean() {
     assert!(unique(json!([{"a": "b", "c": "d"}, {"a": "b\",\"c\":\"d"}])));
     assert!(!unique(json!([1, 2, 1.0])));
     assert!(!unique(json!([{"a": 1, "b": [2.0]}, {"b": [2], "a": 1}])));
+}
+
+#[test]
+fn scalars_repeat_or_not_whatever_their_number() {
+    for count in [2, 16, 17, 100] {
+        let mut items: Vec<String> = (0..count).map(|item| item.to_string()).collect();
+        assert!(distinct_items(&items).is_ok(), "{count}");
+        items[count - 1] = "0".to_owned();
+        assert!(distinct_items(&items).is_err(), "{count}");
+    }
 }
