@@ -47,6 +47,11 @@ pub struct TypeDef {
     pub location: Location,
     /// The schemas that it is made of, as far as no other named type is: that one, and those that apply to the same values.
     pub schemas: Vec<Location>,
+    /// The schemas with a named type that apply to the same values as that schema, by `$ref` and `allOf`, however deep: where it is
+    /// a struct, it has the properties of theirs.
+    pub bases: Vec<Location>,
+    /// The description of a schema without a name that is part of that schema by `allOf`, where that has none itself.
+    pub described_inside: Option<String>,
     /// The schema that says the type of its values, by `type`, `enum`, `const` or a choice, for error messages: the same one,
     /// or one that applies to the same values.
     pub typed_by: Location,

@@ -13,17 +13,20 @@
     clippy::doc_markdown,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
+    clippy::large_enum_variant,
     clippy::module_inception,
     clippy::module_name_repetitions,
     clippy::option_option,
     clippy::ref_option,
+    clippy::semicolon_if_nothing_returned,
+    clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_lines,
     clippy::trivially_copy_pass_by_ref,
     clippy::unit_arg,
     clippy::unreadable_literal,
-    reason = "names, numbers, words and sizes are those of the schemas"
+    reason = "names, numbers, words and sizes are those of the schemas, and lines are broken where they are long"
 )]
 
 #[rustfmt::skip]

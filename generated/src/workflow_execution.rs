@@ -8,12 +8,15 @@ use super::support;
 pub const SCHEMA: &str = include_str!("schema/workflow-execution.json");
 
 /// A Workflow Execution represents a single historical run of an integration workflow, including its status, duration, and task count.
+///
+/// Schema: `workflow-execution.json#`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schemars",
     schemars(
         title = "Paragon Workflow Execution",
+        transform = support::first_line,
         extend(
             "$id" = "https://github.com/api-evangelist/paragon/blob/main/json-schema/workflow-execution.json"
         ),
@@ -216,9 +219,11 @@ impl serde::Serialize for WorkflowExecution {
 }
 
 /// The status of the workflow execution.
+///
+/// Schema: `workflow-execution.json#/properties/status`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(inline))]
+#[cfg_attr(feature = "schemars", schemars(inline, transform = support::first_line))]
 #[allow(
     missing_docs,
     reason = "a doc comment on a variant would turn the derived `enum` into a `oneOf`"

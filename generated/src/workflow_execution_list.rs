@@ -8,12 +8,15 @@ use super::support;
 pub const SCHEMA: &str = include_str!("schema/workflow-execution-list.json");
 
 /// One page of the workflow executions that the Task History API returns.
+///
+/// Schema: `workflow-execution-list.json#`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schemars",
     schemars(
         title = "Paragon Workflow Execution List",
+        transform = support::first_line,
         extend(
             "$id" = "https://github.com/api-evangelist/paragon/blob/main/json-schema/workflow-execution-list.json"
         ),

@@ -5,6 +5,7 @@
 //! or loss goes into the fidelity report.
 
 mod array;
+mod bases;
 mod branches;
 mod budget;
 mod circles;
@@ -126,6 +127,16 @@ enum Made {
     Begun(Option<TypeId>),
     /// This type, which may be being made still, or `null` where that is said.
     Named(TypeId, bool),
+}
+
+/// Where the schemas of a type stand, as [`TypeDef`] says it.
+struct Located {
+    location: Location,
+    schemas: Vec<Location>,
+    bases: Vec<Location>,
+    described_inside: Option<String>,
+    /// The schema that says the type of the values, and its keyword.
+    typed_by: (Location, &'static str),
 }
 
 /// What tells apart the types that are made for schemas: those that hold a value, those that judge it, and the place.
@@ -324,7 +335,13 @@ impl<'a> Lowering<'a> {
         {
             let target = TypeUse::of(Shape::Named(self.declare(only)));
             let annotations = self.annotations(part, Types::ALL);
-            let located = (part.location(), self.schemas([part]), (part.location(), ""));
+            let located = Located {
+                location: part.location(),
+                schemas: self.schemas([part]),
+                bases: Vec::new(),
+                described_inside: None,
+                typed_by: (part.location(), ""),
+            };
             return self.fill(id, located, annotations, &place, false, Kind::Newtype(target), Vec::new());
         }
         let mut facets = self.facets(part, &parts);
@@ -496,8 +513,13 @@ impl<'a> Lowering<'a> {
             self.kind(facets, form, place)
         };
         let annotations = self.annotations(&facets.owner, facets.types).and(annotations);
-        let schemas = self.schemas(std::iter::once(&facets.owner).chain(&facets.parts));
-        let located = (facets.owner.location(), schemas, typed_by);
+        let located = Located {
+            location: facets.owner.location(),
+            schemas: self.schemas(std::iter::once(&facets.owner).chain(&facets.parts)),
+            bases: if matches!(kind, Kind::Struct(_)) && !place.private { self.bases(facets) } else { Vec::new() },
+            described_inside: self.described_inside(&facets.owner),
+            typed_by,
+        };
         self.fill(id, located, annotations, place, inline, kind, conditions);
     }
 
@@ -542,7 +564,7 @@ impl<'a> Lowering<'a> {
     fn fill(
         &mut self,
         id: TypeId,
-        (location, schemas, (typed_by, typed_keyword)): (Location, Vec<Location>, (Location, &'static str)),
+        located: Located,
         annotations: Annotations,
         place: &Place,
         inline: bool,
@@ -551,11 +573,14 @@ impl<'a> Lowering<'a> {
     ) {
         let (module, private) = (place.module, place.private);
         let name = String::new();
+        let Located { location, schemas, bases, described_inside, typed_by: (typed_by, typed_keyword) } = located;
         let def = TypeDef {
             module,
             name,
             location,
             schemas,
+            bases,
+            described_inside,
             typed_by,
             typed_keyword,
             annotations,

@@ -38,6 +38,11 @@ pub(super) fn statements(context: &Context<'_>, held: &TypeUse, schema: &Locatio
     Some(if held.nullable { body(held, &calls) } else { quote!(#(#calls?;)* Ok(())) })
 }
 
+/// What is checked of a value beside what its type keeps by itself.
+pub(super) fn unkept(held: &TypeUse) -> impl Iterator<Item = &Check> {
+    held.checks.iter().map(|located| &located.check).filter(|check| call(check, &held.shape).is_some())
+}
+
 /// Whether a check compares the JSON that a value is, so that the value's type has to be encoded.
 pub(super) fn compares(check: &Check, shape: &Shape) -> bool {
     !matches!(

@@ -1,6 +1,9 @@
 //! Documentation comments: the schema's words, safe for rustdoc, and its constraints in plain words.
 
-use crate::model::{Annotations, Check, LocatedCheck};
+use super::checks::unkept;
+use super::{Context, paths};
+use crate::model::{Annotations, Check, Kind, Shape, TypeUse};
+use crate::pointer::Location;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,32 +11,106 @@ use quote::quote;
 pub(super) struct Doc {
     /// The `#[doc]` attributes.
     pub attributes: TokenStream,
-    /// Whether the doc comment is the description, to the letter.
-    pub is_description: bool,
+    /// Where the description stands in it.
+    pub description: Described,
     /// Whether it starts with a heading, which schemars takes for the title.
     pub has_heading: bool,
 }
 
-/// The doc comment for an item: its description, else its title, else the given words; then what is checked. An open
-/// type is one whose values in Rust may be ones that the schema does not allow.
-pub(super) fn doc(annotations: &Annotations, otherwise: &str, checks: &[LocatedCheck], open: bool) -> Doc {
-    let described = annotations.description.as_deref().filter(|text| !text.trim().is_empty());
-    let words = described.or(annotations.title.as_deref()).unwrap_or(otherwise);
-    let mut text = escape(words);
-    if !checks.is_empty() {
-        let checks: Vec<String> = checks.iter().map(|located| format!("- {}", in_words(&located.check))).collect();
-        text = format!("{text}\n\nChecked while decoding:\n{}", checks.join("\n"));
-    }
-    if open {
-        text.push_str("\n\n");
-        text.push_str(OPEN);
-    }
+/// Where a doc comment has the description of the schema, to the letter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Described {
+    /// It is nothing else.
+    Whole,
+    /// It is the first line; what isotype says comes behind.
+    FirstLine,
+    /// Nowhere.
+    Not,
+}
+
+/// The doc comment for an item: its description, else its title, else the given Markdown; then notes, each a paragraph of it.
+pub(super) fn doc(annotations: &Annotations, otherwise: &str, notes: impl IntoIterator<Item = String>) -> Doc {
+    let mut text = words(annotations).map_or_else(|| otherwise.to_owned(), escape);
     // Anything but plain text in one line may come back otherwise.
     let plain = !text.starts_with('#') && text.chars().all(|character| !character.is_control() && !turns(character));
     let is_description = plain && annotations.description.as_deref() == Some(text.as_str());
+    let length = text.len();
+    for note in notes {
+        text.push_str("\n\n");
+        text.push_str(&note);
+    }
+    let description = match is_description {
+        true if text.len() == length => Described::Whole,
+        true => Described::FirstLine,
+        false => Described::Not,
+    };
     let has_heading = text.starts_with('#');
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    Doc { attributes: quote!(#(#[doc = #lines])*), is_description, has_heading }
+    Doc { attributes: quote!(#(#[doc = #lines])*), description, has_heading }
+}
+
+/// What a schema says of its values in words: its description, else its title.
+fn words(annotations: &Annotations) -> Option<&str> {
+    let described = annotations.description.as_deref().filter(|text| !text.trim().is_empty());
+    described.or(annotations.title.as_deref())
+}
+
+/// The note of what is checked while a value is decoded, where anything is that its type does not keep.
+pub(super) fn checked(held: &TypeUse) -> Option<String> {
+    let checks: Vec<String> = unkept(held).map(|check| format!("\n- {}", in_words(check))).collect();
+    (!checks.is_empty()).then(|| format!("Checked while decoding:{}", checks.concat()))
+}
+
+/// The doc comment of a type that users see: the words of its schema, and where that stands; which other types it has the
+/// properties of; what is checked; and whether its values in Rust may be ones that the schema does not allow.
+pub(super) fn of_type(context: &Context<'_>) -> Doc {
+    let def = context.def;
+    let location = code(&def.location.to_string());
+    let inside = Annotations { description: def.described_inside.clone(), ..Annotations::default() };
+    let is_located = words(&def.annotations).or(words(&inside)).is_some();
+    let otherwise = words(&inside).map_or_else(|| format!("The schema {location}."), escape);
+    let located = is_located.then(|| format!("Schema: {location}"));
+    let checked = match &def.kind {
+        Kind::Newtype(inner) => checked(inner),
+        _ => None,
+    };
+    let notes = [bases(context), checked, context.is_open().then(|| OPEN.to_owned()), located];
+    doc(&def.annotations, &otherwise, notes.into_iter().flatten())
+}
+
+/// The note of the types whose properties a struct has too.
+fn bases(context: &Context<'_>) -> Option<String> {
+    let Kind::Struct(_) = &context.def.kind else { return None };
+    let links: Vec<String> = context.def.bases.iter().map(|location| link_to(context, location)).collect();
+    let (last, first) = links.split_last()?;
+    let all = if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
+    Some(format!("It has the properties of {all}."))
+}
+
+/// A link to the type of a schema with a name; where it has none, the schema's location.
+fn link_to(context: &Context<'_>, location: &Location) -> String {
+    let mut types = context.model.types.iter();
+    let found = types.position(|def| def.location == *location && !def.inline && !def.private);
+    found.map_or_else(|| code(&location.to_string()), |position| paths::link(context, crate::model::TypeId(position)))
+}
+
+/// What a variant holds, in words, without a full stop.
+pub(super) fn held_in_words(context: &Context<'_>, held: &TypeUse) -> String {
+    let words = match &held.shape {
+        Shape::Named(id) if context.model.get(*id).private => "A value",
+        Shape::Named(id) => return format!("A value of {}", paths::link(context, *id)),
+        Shape::String => "A string",
+        Shape::Format(format) => return format!("A string of the format {}", code(format.name())),
+        Shape::Integer(_) => "An integer",
+        Shape::Number | Shape::Exact => "A number",
+        Shape::Boolean => "A boolean",
+        Shape::Null => "Null",
+        Shape::Array(_) => "An array",
+        Shape::Map(_) => "An object",
+        Shape::Any => "Any value",
+        Shape::Never => "No value",
+    };
+    words.to_owned()
 }
 
 const OPEN: &str = "Rust code can make values of it that the schema does not allow: \
@@ -132,19 +209,23 @@ pub(super) fn code(text: &str) -> String {
 /// A check in plain words.
 fn in_words(check: &Check) -> String {
     match check {
-        Check::MinLength(count) => format!("at least {count} characters (`minLength`)"),
-        Check::MaxLength(count) => format!("at most {count} characters (`maxLength`)"),
+        Check::MinLength(count) => format!("at least {} (`minLength`)", counted(*count, "character", "characters")),
+        Check::MaxLength(count) => format!("at most {} (`maxLength`)", counted(*count, "character", "characters")),
         Check::Pattern(pattern) => format!("matches {} (`pattern`)", code(&pattern.text)),
         Check::Format(format) => format!("of the format {} (`format`)", format.name()),
         Check::Minimum(bound) => format!("at least {bound} (`minimum`)"),
         Check::Maximum(bound) => format!("at most {bound} (`maximum`)"),
         Check::ExclusiveMinimum(bound) => format!("above {bound} (`exclusiveMinimum`)"),
         Check::ExclusiveMaximum(bound) => format!("below {bound} (`exclusiveMaximum`)"),
-        Check::MinItems(count) => format!("at least {count} items (`minItems`)"),
-        Check::MaxItems(count) => format!("at most {count} items (`maxItems`)"),
+        Check::MinItems(count) => format!("at least {} (`minItems`)", counted(*count, "item", "items")),
+        Check::MaxItems(count) => format!("at most {} (`maxItems`)", counted(*count, "item", "items")),
         Check::UniqueItems => "no item twice (`uniqueItems`)".to_owned(),
-        Check::MinProperties(count) => format!("at least {count} properties (`minProperties`)"),
-        Check::MaxProperties(count) => format!("at most {count} properties (`maxProperties`)"),
+        Check::MinProperties(count) => {
+            format!("at least {} (`minProperties`)", counted(*count, "property", "properties"))
+        }
+        Check::MaxProperties(count) => {
+            format!("at most {} (`maxProperties`)", counted(*count, "property", "properties"))
+        }
         Check::Integer => "an integer (`type`)".to_owned(),
         Check::MultipleOf(divisor) => format!("a multiple of {divisor} (`multipleOf`)"),
         Check::Enum(values) => {
@@ -153,4 +234,9 @@ fn in_words(check: &Check) -> String {
         }
         Check::Const(value) => format!("equal to {} (`const`)", code(&value.to_string())),
     }
+}
+
+/// A number of things: what one is called, and what several are.
+fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }

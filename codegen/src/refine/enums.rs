@@ -1,6 +1,6 @@
 //! An enum for a schema whose values are some strings.
 
-use super::docs::doc;
+use super::docs::{self, doc};
 use super::{Context, ident, schemars};
 use crate::model::{OtherStrings, Strings, Variant};
 use proc_macro2::TokenStream;
@@ -13,7 +13,7 @@ pub(super) fn code(context: &Context<'_>, strings: &Strings) -> TokenStream {
         return open(context, variants, others);
     }
     let name = ident(&context.def.name);
-    let head = context.head(true, false, &[], Vec::new());
+    let head = context.head(true, false, Vec::new());
     let declared = variants.iter().map(|variant| declaration(context, variant));
     let location = context.def.typed_by.to_string();
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
@@ -103,7 +103,7 @@ fn declaration(context: &Context<'_>, Variant { name, value, annotations }: &Var
         let said = schemars::attribute(&said);
         return quote!(#said #ident);
     }
-    let doc = doc(annotations, &format!("The string `{value}`."), &[], false);
+    let doc = doc(annotations, &format!("The string {}.", docs::code(value)), []);
     said.extend(schemars::annotations(annotations, &doc));
     let (doc, said) = (doc.attributes, schemars::attribute(&said));
     let deprecated = annotations.deprecated.then(|| quote!(#[deprecated]));
@@ -113,7 +113,7 @@ fn declaration(context: &Context<'_>, Variant { name, value, annotations }: &Var
 /// The enum of some strings and any other, and its impls.
 fn open(context: &Context<'_>, variants: &[Variant], others: &OtherStrings) -> TokenStream {
     let name = ident(&context.def.name);
-    let head = context.head(false, false, &[], schemars::open(others));
+    let head = context.head(false, false, schemars::open(others));
     let declared = variants.iter().map(|variant| declaration(context, variant));
     let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();

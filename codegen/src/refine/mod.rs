@@ -20,7 +20,7 @@ mod unions;
 pub(crate) use docs::turns;
 
 use crate::engine::Shaped;
-use crate::model::{Annotations, JsonType, Kind, LocatedCheck, Model, Shape, TypeDef, TypeId, TypeUse};
+use crate::model::{Annotations, JsonType, Kind, Model, Shape, TypeDef, TypeId, TypeUse};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::{BTreeSet, HashSet};
@@ -70,11 +70,13 @@ impl Context<'_> {
     fn is_open(&self) -> bool {
         let kind = match &self.def.kind {
             Kind::Struct(object) => {
-                let checked = object.fields().any(|property| !property.held.checks.is_empty());
+                let checked = object.fields().any(|property| checks::unkept(&property.held).next().is_some());
                 let counted = !object.counts.is_empty() || !object.dependent.is_empty();
                 checked || counted || !object.patterns.is_empty() || !object.names.is_empty()
             }
-            Kind::Tuple(tuple) => tuple.items.iter().any(|item| !item.required || !item.held.checks.is_empty()),
+            Kind::Tuple(tuple) => {
+                tuple.items.iter().any(|item| !item.required || checks::unkept(&item.held).next().is_some())
+            }
             Kind::Union(union) => union.exclusive && JsonType::ALL.into_iter().any(|json_type| union.tries(json_type)),
             Kind::Enum(_) | Kind::Newtype(_) | Kind::ByType(_) => false,
         };
@@ -82,13 +84,12 @@ impl Context<'_> {
     }
 
     /// The doc comment, the derives and the attributes that stand before the type.
-    fn head(&self, copy: bool, default: bool, checks: &[LocatedCheck], more: Vec<TokenStream>) -> TokenStream {
-        let words = format!("The schema `{}`.", self.def.location);
+    fn head(&self, copy: bool, default: bool, more: Vec<TokenStream>) -> TokenStream {
         let said = if self.def.private { &Annotations::default() } else { &self.def.annotations };
         let doc = if self.def.private {
-            docs::doc(said, &words, &[], false)
+            docs::doc(said, &format!("The schema `{}`.", self.def.location), [])
         } else {
-            docs::doc(said, &words, checks, self.is_open())
+            docs::of_type(self)
         };
         let derives = if self.def.private { private_derives() } else { derives(self, copy, default) };
         let mut arguments = schemars::container(self);

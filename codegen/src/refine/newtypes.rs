@@ -17,7 +17,7 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
     let statements = checks::statements(context, inner, &context.def.typed_by);
     let mut said = schemars::checks(inner);
     said.extend(schemars::transforms(inner, &context.def.annotations));
-    let head = context.head(false, context.traits.has_default(context.id), &inner.checks, said);
+    let head = context.head(false, context.traits.has_default(context.id), said);
     let check = statements.as_ref().map(|_| quote!(Self::check(&value).map_err(|violation| violation.at(&at))?;));
     let decode = context.decode(&quote! {
         let at = at.under(#location);

@@ -36,6 +36,16 @@ impl Context<'_> {
     }
 }
 
+/// A link to a type of the model in documentation.
+pub(super) fn link(context: &Context<'_>, id: TypeId) -> String {
+    let def = context.model.get(id);
+    let name = &def.name;
+    if def.module == context.def.module {
+        return format!("[`{name}`]");
+    }
+    format!("[`{name}`](super::{}::{name})", context.model.modules[def.module].name)
+}
+
 /// What stands between the angle brackets of `Option<…>`, where the type is one.
 pub(super) fn less_option(written: &syn::Type) -> Option<&syn::Type> {
     let syn::Type::Path(path) = written else { return None };

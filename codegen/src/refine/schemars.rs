@@ -4,7 +4,7 @@
 //! annotations and the keywords of checks.
 
 use super::Context;
-use super::docs::Doc;
+use super::docs::{Described, Doc};
 use super::paths::{less_option, text};
 use crate::model::{
     Annotations, Check, Constant, Evaluated, Evaluates, Guard, JsonType, Kind, LocatedCheck, OtherStrings, Rest, Shape,
@@ -34,9 +34,13 @@ pub(super) fn annotations(said: &Annotations, doc: &Doc) -> Vec<TokenStream> {
         None if doc.has_heading => arguments.push(quote!(title = "")),
         None => {}
     }
-    if !doc.is_description {
-        let description = said.description.as_deref().unwrap_or_default();
-        arguments.push(quote!(description = #description));
+    match doc.description {
+        Described::Whole => {}
+        Described::FirstLine => arguments.push(quote!(transform = support::first_line)),
+        Described::Not => {
+            let description = said.description.as_deref().unwrap_or_default();
+            arguments.push(quote!(description = #description));
+        }
     }
     if said.description.as_deref() == Some("") {
         arguments.push(extend("description", &"".into()));

@@ -1,6 +1,6 @@
 //! An object schema's struct: a field for each property, decoded in one pass, encoded in the order of the schema.
 
-use super::docs::doc;
+use super::docs::{self, checked, doc};
 use super::{Context, checks, ident, schemars, typed_keyword};
 use crate::format::Format;
 use crate::model::{Additional, Check, Constant, LocatedCheck, Property, Shape, Struct, TypeUse};
@@ -65,7 +65,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
             slot: slot(context, field),
             ty: quote!(#ty),
             empty: empty(&found.values),
-            doc: format!("The properties whose names match {}.", super::docs::code(&found.pattern.text)),
+            doc: format!("The properties whose names match {}.", docs::code(&found.pattern.text)),
             role: quote!(skip),
             patterns: vec![position],
             additional: false,
@@ -128,7 +128,7 @@ fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps
         quote!(#doc #[cfg_attr(feature = "schemars", schemars(#role))] #visibility #field: #ty)
     });
     said.extend(schemars::constants(context, object));
-    let head = context.head(false, context.traits.has_default(context.id), &[], said);
+    let head = context.head(false, context.traits.has_default(context.id), said);
     let non_exhaustive = context.public(quote!(#[non_exhaustive]));
     let visibility = context.visibility();
     quote! {
@@ -151,7 +151,7 @@ impl Field<'_> {
 
     fn declaration(&self) -> TokenStream {
         let Property { name, field, required, held, .. } = self.property;
-        let doc = doc(&held.annotations, &format!("The property `{name}`."), &held.checks, false);
+        let doc = doc(&held.annotations, &format!("The property {}.", docs::code(name)), checked(held));
         let mut said = Vec::new();
         if name != field {
             said.push(quote!(rename = #name));
@@ -206,7 +206,7 @@ fn constants(context: &Context<'_>, object: &Struct) -> TokenStream {
     let constants = object.constants().map(|(property, Constant { value, .. })| {
         let (name, ty, value) = (constant_name(property), constant_type(value), constant_value(value));
         let said = &property.held.annotations;
-        let doc = doc(said, &format!("The property `{}`, which has no other value.", property.name), &[], false);
+        let doc = doc(said, &format!("The property {}, which has no other value.", docs::code(&property.name)), []);
         let (doc, deprecated) = (doc.attributes, said.deprecated.then(|| quote!(#[deprecated])));
         quote!(#doc #deprecated pub const #name: #ty = #value;)
     });
@@ -503,9 +503,14 @@ fn serialize_map(map: &Map, object: &Struct) -> TokenStream {
         let position = Literal::usize_unsuffixed(*position);
         quote!(Some(#position))
     });
-    let none = map.additional.then(|| quote!(None));
-    let own = patterns.chain(none);
-    quote!(support::serialize_matched::<Self, _, _>(&mut map, &self.#field, |first| matches!(first, #(#own)|*))?;)
+    let is_own = if map.patterns.is_empty() {
+        quote!(first.is_none())
+    } else {
+        let none = map.additional.then(|| quote!(None));
+        let own = patterns.chain(none);
+        quote!(matches!(first, #(#own)|*))
+    };
+    quote!(support::serialize_matched::<Self, _, _>(&mut map, &self.#field, |first| #is_own)?;)
 }
 
 /// A reference to a value, as serde's map takes it: through the support module, where that is faster than the type's own

@@ -68,7 +68,7 @@ impl Traits {
 
     fn default_of(&self, model: &Model, id: TypeId) -> bool {
         let def = model.get(id);
-        let needless = |used: &TypeUse| used.checks.is_empty() && self.default_of_use(used);
+        let needless = |used: &TypeUse| checks::unkept(used).next().is_none() && self.default_of_use(used);
         def.conditions.is_empty()
             && match &def.kind {
                 Kind::Enum(_) | Kind::Union(_) | Kind::ByType(_) => false,

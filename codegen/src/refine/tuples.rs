@@ -1,6 +1,6 @@
 //! An array schema's struct: a field for each of the first items, decoded and encoded in their order.
 
-use super::docs::doc;
+use super::docs::{checked, doc};
 use super::structs::encoded;
 use super::{Context, checks, ident, schemars, typed_keyword};
 use crate::model::{Rest, Shape, Tuple, TupleItem, TypeUse};
@@ -47,7 +47,7 @@ fn definition(
     let visibility = context.field_visibility();
     let declared = items.iter().enumerate().map(|(position, (item, ty))| {
         let TupleItem { field, required, held, .. } = item;
-        let doc = doc(&held.annotations, &format!("The item {position}."), &held.checks, false);
+        let doc = doc(&held.annotations, &format!("The item {position}."), checked(held));
         let mut said: Vec<_> = schemars::presence(ty, *required).into_iter().collect();
         if !context.def.private {
             said.extend(schemars::annotations(&held.annotations, &doc));
@@ -64,7 +64,7 @@ fn definition(
         let said = schemars::attribute(&schemars::transforms(held, &held.annotations));
         quote!(#doc #said #visibility #field: #ty)
     });
-    let head = context.head(false, context.traits.has_default(context.id), &[], vec![schemars::tuple(tuple)]);
+    let head = context.head(false, context.traits.has_default(context.id), vec![schemars::tuple(tuple)]);
     let non_exhaustive = context.public(quote!(#[non_exhaustive]));
     let visibility = context.visibility();
     quote! {

@@ -1,6 +1,6 @@
 //! Enums that hold values: for `anyOf` and `oneOf`, and for schemas of several JSON types.
 
-use super::docs::doc;
+use super::docs::{doc, held_in_words};
 use super::structs::encoded;
 use super::{Context, ident, schemars, typed_keyword};
 use crate::model::{ByType, JsonType, Shape, Tag, TagValues, TypeUse, Union};
@@ -27,7 +27,7 @@ impl Variant<'_> {
 
     fn declaration(&self, context: &Context<'_>) -> TokenStream {
         let Variant { name, held, ty, words, said } = self;
-        let doc = doc(&held.annotations, words, &[], false);
+        let doc = doc(&held.annotations, words, []);
         let mut said: Vec<_> = said.iter().cloned().collect();
         if !context.def.private {
             said.extend(schemars::annotations(&held.annotations, &doc));
@@ -69,7 +69,7 @@ pub(super) fn union(context: &Context<'_>, union: &Union) -> TokenStream {
         name: ident(&variant.name),
         held: &variant.held,
         ty,
-        words: format!("A value of `{keyword}/{position}`."),
+        words: format!("{} (`{keyword}/{position}`).", held_in_words(context, &variant.held)),
         said: None,
     });
     let variants: Vec<Variant<'_>> = variants.collect();
@@ -250,7 +250,7 @@ fn definition(context: &Context<'_>, variants: &[Variant<'_>], more: Option<Toke
     let name = ident(&context.def.name);
     let mut said = vec![quote!(untagged)];
     said.extend(more);
-    let head = context.head(false, false, &[], said);
+    let head = context.head(false, false, said);
     let declared = variants.iter().map(|variant| variant.declaration(context));
     let arms = variants.iter().map(Variant::serialize);
     let visibility = context.visibility();

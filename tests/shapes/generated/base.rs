@@ -8,6 +8,8 @@ use super::support;
 pub const SCHEMA: &str = include_str!("schema/base.json");
 
 /// A company
+///
+/// Schema: `base.json#`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(title = "A company", description = ""))]
@@ -273,6 +275,8 @@ impl serde::Serialize for PersonAddress {
 }
 
 /// The schema `base.json#/$defs/manager`.
+///
+/// It has the properties of [`Person`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(description = ""))]
@@ -418,7 +422,7 @@ impl serde::Serialize for Manager {
 /// The schema `base.json#/$defs/name`.
 ///
 /// Checked while decoding:
-/// - at least 1 characters (`minLength`)
+/// - at least 1 character (`minLength`)
 /// - at most 80 characters (`maxLength`)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

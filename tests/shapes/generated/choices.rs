@@ -787,13 +787,13 @@ impl<'de> support::ByType<'de> for ChoicesCommand {
     schemars(inline, description = "", untagged, transform = support::any_to_one)
 )]
 pub enum ChoicesSource {
-    /// A value of `oneOf/0`.
+    /// A value of [`ChoicesSourcePath`] (`oneOf/0`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Path(ChoicesSourcePath),
-    /// A value of `oneOf/1`.
+    /// A value of [`ChoicesSourceUrl`] (`oneOf/1`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Url(ChoicesSourceUrl),
-    /// A value of `oneOf/2`.
+    /// A string (`oneOf/2`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     String(String),
 }
@@ -1079,10 +1079,10 @@ impl<'de> support::ByType<'de> for ChoicesSize {
     schemars(inline, description = "", untagged, transform = support::any_to_one)
 )]
 pub enum ChoicesDose {
-    /// A value of `oneOf/0`.
+    /// A value of [`ChoicesDoseObject`] (`oneOf/0`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Object(ChoicesDoseObject),
-    /// A value of `oneOf/1`.
+    /// A value of [`ChoicesDoseMg`] (`oneOf/1`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Mg(ChoicesDoseMg),
 }

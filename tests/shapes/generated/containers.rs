@@ -60,7 +60,6 @@ pub struct Containers {
     ///
     /// Checked while decoding:
     /// - at least 1 (`minimum`)
-    /// - at most 65535 (`maximum`)
     #[cfg_attr(
         feature = "schemars",
         schemars(
@@ -75,10 +74,6 @@ pub struct Containers {
     )]
     pub port: Option<u16>,
     /// The property `offset`.
-    ///
-    /// Checked while decoding:
-    /// - at least -128 (`minimum`)
-    /// - at most 127 (`maximum`)
     #[cfg_attr(
         feature = "schemars",
         schemars(
@@ -93,9 +88,6 @@ pub struct Containers {
     )]
     pub offset: Option<i8>,
     /// The property `count`.
-    ///
-    /// Checked while decoding:
-    /// - at least 0 (`minimum`)
     #[cfg_attr(
         feature = "schemars",
         schemars(

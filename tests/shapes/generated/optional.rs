@@ -63,7 +63,6 @@ pub struct Optional {
     /// The property `retries`.
     ///
     /// Checked while decoding:
-    /// - at least 0 (`minimum`)
     /// - at most 10 (`maximum`)
     #[cfg_attr(
         feature = "schemars",

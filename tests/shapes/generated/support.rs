@@ -491,6 +491,14 @@ mod derived {
         }
     }
 
+    /// Leaves the first line of a description: the schema's. What comes behind it in a doc comment is not.
+    pub(crate) fn first_line(schema: &mut Schema) {
+        let Some(Value::String(description)) = schema.get_mut("description") else { return };
+        if let Some(end) = description.find('\n') {
+            description.truncate(end);
+        }
+    }
+
     /// A JSON value.
     pub(crate) fn json(text: &str) -> Value {
         serde_json::from_str(text).expect("the generator wrote this value")

@@ -8,24 +8,27 @@ use super::support;
 pub const SCHEMA: &str = include_str!("schema/tagged.json");
 
 /// What happened to a pet.
+///
+/// Schema: `tagged.json#`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schemars",
     schemars(
+        transform = support::first_line,
         extend("discriminator" = {"propertyName":"event"}),
         untagged,
         transform = support::any_to_one
     )
 )]
 pub enum Tagged {
-    /// A value of `oneOf/0`.
+    /// A value of [`Adopted`] (`oneOf/0`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Adopted(Adopted),
-    /// A value of `oneOf/1`.
+    /// A value of [`Returned`] (`oneOf/1`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Returned(Returned),
-    /// A value of `oneOf/2`.
+    /// A value of [`TaggedObject`] (`oneOf/2`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Object(TaggedObject),
 }
