@@ -9,8 +9,14 @@
 mod generated;
 
 use generated::base::{Manager, Name, Person};
+use generated::chart::{Align, ExprRef, Gradient, Mark};
 use generated::choices::{Choices, ChoicesColor, ChoicesCommand, ChoicesDose, ChoicesLevel, ChoicesSource};
 use generated::containers::{Containers, ContainersPoint, Node};
+use generated::defaults::{Defaults, DefaultsLevel};
+use generated::described::{Reference, Schema, SchemaNot};
+use generated::geometry::{Geometry, GeometryCollection, GeometryLine, GeometryPoint};
+use generated::manifest::{License, Manifest, PersonObject, Version, Weight};
+use generated::messages::{CancelArguments, CancelRequest, StoppedEvent, StoppedEventBody};
 use generated::optional::Optional;
 use generated::tagged::{Adopted, Tagged};
 use isotype::Workspace;
@@ -122,4 +128,93 @@ fn containers_and_numbers_are_as_narrow_as_their_schemas() {
     assert_eq!(back::<Containers>(&value), value);
     assert!(error::<Containers>(&json!({ "port": 65536 })).contains("/properties/port/maximum"));
     assert!(error::<Containers>(&json!({ "y": 1 })).contains("unknown property `y`"));
+}
+
+#[test]
+fn a_default_is_given_and_not_written() {
+    let mut defaults = Defaults::default();
+    assert!(defaults.enabled_or_default());
+    assert_eq!((defaults.attempts_or_default(), defaults.index_or_default()), (3, -1));
+    assert!((defaults.ratio_or_default() - 1.0).abs() < f64::EPSILON);
+    assert_eq!((defaults.shell_or_default(), defaults.type_or_default()), ("bash", "job"));
+    assert_eq!(defaults.level_or_default(), DefaultsLevel::Warning);
+    assert!(defaults.tags_or_default().is_empty());
+    assert_eq!(serde_json::to_value(&defaults).unwrap(), json!({}));
+    defaults.shell = Some("fish".to_owned());
+    defaults.enabled = Some(false);
+    assert_eq!((defaults.shell_or_default(), defaults.enabled_or_default()), ("fish", false));
+}
+
+#[test]
+fn a_message_extends_its_base() {
+    let mut cancel = CancelRequest::new(7);
+    let mut arguments = CancelArguments::default();
+    arguments.request_id = Some(6);
+    cancel.arguments = Some(arguments);
+    let value = json!({ "seq": 7, "type": "request", "command": "cancel", "arguments": { "requestId": 6 } });
+    assert_eq!(serde_json::to_value(&cancel).unwrap(), value);
+    assert_eq!((CancelRequest::TYPE, CancelRequest::COMMAND), ("request", "cancel"));
+    let stopped = StoppedEvent::new(8, StoppedEventBody::new("step".to_owned()));
+    assert_eq!(back::<StoppedEvent>(&serde_json::to_value(&stopped).unwrap()), serde_json::to_value(&stopped).unwrap());
+    assert!(error::<CancelRequest>(&json!({ "seq": 0, "type": "request", "command": "cancel" })).contains("at /seq"));
+}
+
+#[test]
+fn a_choice_is_made_from_each_of_its_types() {
+    let point = GeometryPoint::new(vec![1.0, 2.0]);
+    let line = GeometryLine::new(vec![vec![1.0, 2.0].try_into().unwrap(), vec![3.0, 4.0].try_into().unwrap()]);
+    let geometry: Geometry = GeometryCollection::new(vec![point.into(), line.into()]).into();
+    let value = serde_json::to_value(&geometry).unwrap();
+    assert_eq!(value["geometries"][1], json!({ "type": "Line", "coordinates": [[1.0, 2.0], [3.0, 4.0]] }));
+    assert_eq!(back::<Geometry>(&value), value);
+    let mut schema = Schema::default();
+    schema.not = Some(Schema::default().into());
+    schema.additional_properties_mixed = Some(true.into());
+    assert!(matches!(schema.not, Some(SchemaNot::Schema(_))));
+    schema.not = Some(Reference::new("#/components/schemas/A".to_owned()).into());
+    let value = json!({ "not": { "$ref": "#/components/schemas/A" }, "additionalProperties": true });
+    assert_eq!(serde_json::to_value(&schema).unwrap(), value);
+    let mut mark = Mark::default();
+    mark.align = Some(Align::Left.into());
+    mark.color = Some(Some(Gradient::default().into()));
+    mark.tooltip = Some(Some(ExprRef::new("datum.x".to_owned()).into()));
+    let value = json!({ "align": "left", "color": { "gradient": "linear" }, "tooltip": { "expr": "datum.x" } });
+    assert_eq!(serde_json::to_value(&mark).unwrap(), value);
+}
+
+#[test]
+fn a_plain_value_of_its_own_type_is_made_and_shown() {
+    let mut manifest = Manifest::default();
+    manifest.license = Some("MIT".into());
+    manifest.version = Some("1.2".parse().unwrap());
+    manifest.author = Some(PersonObject::new("Ann".to_owned()).into());
+    manifest.contributors = Some(vec!["Bob".to_owned().into()]);
+    manifest.port = Some(8080.into());
+    manifest.weight = Some(Weight::try_from(2).unwrap());
+    manifest.nested = Some(Box::new(Manifest::default()));
+    let value = json!({
+        "version": "1.2", "license": "MIT", "weight": 2, "author": { "name": "Ann" }, "contributors": ["Bob"], "port": 8080, "nested": {}
+    });
+    assert_eq!(serde_json::to_value(&manifest).unwrap(), value);
+    assert_eq!(back::<Manifest>(&value), value);
+    assert!("1".parse::<Version>().is_err() && Weight::try_from(0).is_err());
+    let (license, weight) = (License::from("MIT"), manifest.weight.unwrap());
+    assert_eq!((license.to_string(), weight.to_string()), ("MIT".to_owned(), "2".to_owned()));
+    let length = |text: &dyn AsRef<str>| text.as_ref().len();
+    assert_eq!(length(&license), 3);
+}
+
+#[test]
+fn a_workflow_starts_in_three_ways() {
+    let jobs = json!({ "build": { "runs-on": ["self-hosted", "linux"], "timeout-minutes": "${{ inputs.most }}" }, "reuse": { "uses": "./a.yml" } });
+    for on in [
+        json!("push"),
+        json!(["push", "release"]),
+        json!({ "push": null }),
+        json!({ "push": { "branches": ["main"] }, "release": null }),
+    ] {
+        let value = json!({ "on": on, "jobs": jobs });
+        assert_eq!(back::<generated::workflow::Workflow>(&value), value);
+    }
+    assert!(error::<generated::workflow::Workflow>(&json!({ "on": [], "jobs": jobs })).contains("at /on"));
 }

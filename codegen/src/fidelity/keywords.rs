@@ -264,12 +264,12 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Whether another schema of the same values says the same types, or one that such a schema refers to.
+    /// Whether another schema of the same values says the same types or fewer, or one that such a schema refers to.
     fn is_typed_elsewhere(&self, schema: &Schema<'d>, holder: &Holder<'d>, types: &Node) -> bool {
         let own = schema.location();
         let says = |location: &Location| {
             let node = self.documents.get(&location.document)?.root.at(&location.pointer)?;
-            Some(node.get("type")?.to_value() == types.to_value())
+            Some(names(node.get("type")?).all(|name| names(types).any(|own| own == name)))
         };
         let referred = |location: &Location| self.documents.target(location).and_then(says);
         let others = holder.schemas().iter().filter(|other| **other != own);
@@ -324,10 +324,14 @@ fn idle(schema: &Schema<'_>, keyword: &Keyword, member: &Member, draft: Draft) -
     }
 }
 
+/// The names that `type` lists, or the only one.
+fn names(types: &Node) -> impl Iterator<Item = &str> {
+    array(types).unwrap_or(std::slice::from_ref(types)).iter().filter_map(Node::as_str)
+}
+
 /// Whether all values that `enum` or `const` lists beside a `type` are of that type.
 fn is_said_by_values(schema: &Schema<'_>, types: &Node) -> bool {
-    let names: Vec<&str> =
-        array(types).unwrap_or(std::slice::from_ref(types)).iter().filter_map(Node::as_str).collect();
+    let names: Vec<&str> = names(types).collect();
     let is_named = |value: &Node| match &value.kind {
         NodeKind::Null => names.contains(&"null"),
         NodeKind::Boolean(_) => names.contains(&"boolean"),

@@ -47,7 +47,10 @@ impl<'a> Lowering<'a> {
                 };
             }
         }
-        let names = distinct(&texts, |_| false, variant_name);
+        let mut names = distinct(&texts, |_| false, variant_name);
+        if let Some(owner) = self.naming.own_name(&part.location()) {
+            names = shortened(names, &owner);
+        }
         self.branch_names.borrow_mut().insert(key, names.clone());
         names
     }
@@ -137,6 +140,19 @@ impl<'a> Lowering<'a> {
         let part = self.part(location, &Scope::default())?;
         Some(self.branch_names(&part, keyword))
     }
+}
+
+/// The names of variants less that of their enum where they begin with it, as far as they are still told apart: `Geometry` has
+/// the variant `Point` for a schema that is called `GeometryPoint`.
+fn shortened(names: Vec<String>, owner: &str) -> Vec<String> {
+    let short = |name: &String| {
+        let rest = name.split_at_checked(owner.len()).filter(|(start, _)| start.eq_ignore_ascii_case(owner));
+        let rest = rest.map(|(_, rest)| rest).filter(|rest| rest.starts_with(char::is_uppercase) && *rest != "Self");
+        rest.unwrap_or(name).to_owned()
+    };
+    let short: Vec<String> = names.iter().map(short).collect();
+    let alone: BTreeSet<&String> = short.iter().collect();
+    if alone.len() == short.len() { short } else { names }
 }
 
 /// The one string that a schema allows, where it says so by `const` or `enum`.

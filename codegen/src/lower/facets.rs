@@ -162,6 +162,24 @@ impl<'a> Lowering<'a> {
         SPEAK_OF.iter().filter_map(of).fold(Types::NONE, |all, one| all | one)
     }
 
+    /// These schemas, less those that say nothing but types of JSON, where the others leave no other types anyway: a property of
+    /// an extension is held as the extension says, where its base only says that it is an object.
+    pub(super) fn telling<'p>(&self, parts: &'p [Part<'a>]) -> Vec<&'p Part<'a>> {
+        if parts.len() < 2 {
+            return parts.iter().collect();
+        }
+        let alone = |part: &Part<'a>| self.facets(part, std::slice::from_ref(part));
+        let says_types = |part: &Part<'a>| {
+            let facets = alone(part);
+            (facets.parts.len() == 1 && facets.says_only(&["type"])).then_some(facets.types)
+        };
+        let others: Vec<Part<'a>> = parts.iter().filter(|part| says_types(part).is_none()).cloned().collect();
+        let Some(first) = others.first() else { return parts.iter().collect() };
+        let left = self.facets(first, &others).types;
+        let says_more = |part: &&Part<'a>| says_types(part).is_none_or(|types| !left.less(types).is_empty());
+        parts.iter().filter(says_more).collect()
+    }
+
     /// The types that values can have which are valid for all of these schemas, or more.
     pub(super) fn types_of(&self, parts: &[Part<'a>], place: &Place) -> Types {
         let Some(owner) = parts.first() else { return Types::ALL };

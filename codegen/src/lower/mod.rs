@@ -389,7 +389,7 @@ impl<'a> Lowering<'a> {
             return TypeUse::of(Shape::Named(self.declare(only)));
         }
         let parts = self.essential(parts);
-        let held = match &parts[..] {
+        let held = match self.telling(&parts)[..] {
             [] => TypeUse::of(Shape::Any),
             [only] if is_held(self, only) => TypeUse::of(Shape::Named(self.declare(only))),
             _ => return self.made(&owner, &parts, &[], place),

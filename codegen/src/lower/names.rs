@@ -7,7 +7,8 @@ use heck::{ToPascalCase, ToSnakeCase};
 use std::collections::{HashMap, HashSet};
 
 /// Names that a type must not take: the prelude's, and those that the generated modules use.
-const TAKEN: [&str; 18] = [
+const TAKEN: [&str; 19] = [
+    "AsRef",
     "Box",
     "Clone",
     "Copy",

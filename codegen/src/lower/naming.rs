@@ -108,6 +108,17 @@ impl Naming {
     }
 }
 
+impl Naming {
+    /// The name that a schema has by itself, wherever it is used: of a document, of a schema of `$defs`, or by its title.
+    pub fn own_name(&self, location: &Location) -> Option<String> {
+        if location.pointer.as_str().is_empty() {
+            return Some(type_name(stem(&location.document)));
+        }
+        let own = self.definitions.get(location).or_else(|| self.titles.get(location));
+        own.map(|name| type_name(name))
+    }
+}
+
 /// The names of the schemas of `$defs` of a document. Of those with the same name, the one that stands in the fewest others
 /// keeps it, and the others are called after what they stand in too.
 fn definition_names(

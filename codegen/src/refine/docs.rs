@@ -166,7 +166,7 @@ fn is_run(language: &str) -> bool {
     language.split([',', ' ', '{']).any(word)
 }
 
-/// A line with its brackets outside of code spans escaped, and its bare URLs in angle brackets.
+/// A line with its brackets outside of links and code spans escaped, and its bare URLs in angle brackets.
 fn escape_line(line: &str) -> String {
     let balanced = line.matches('`').count().is_multiple_of(2);
     let mut escaped = String::new();
@@ -179,6 +179,11 @@ fn escape_line(line: &str) -> String {
             rest = &rest[url.len()..];
             continue;
         }
+        if let Some(link) = link(rest).filter(|_| !in_code) {
+            escaped.push_str(link);
+            rest = &rest[link.len()..];
+            continue;
+        }
         in_code ^= balanced && character == '`';
         if !in_code && matches!(character, '[' | ']' | '<' | '>') || !balanced && character == '`' {
             escaped.push('\\');
@@ -187,6 +192,15 @@ fn escape_line(line: &str) -> String {
         rest = &rest[character.len_utf8()..];
     }
     escaped
+}
+
+/// The link (`CommonMark`, section 6.3) at the start of a text: plain words or code, and a URL of the web.
+fn link(text: &str) -> Option<&str> {
+    let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (target, _) = rest.split_once(')')?;
+    let is_plain = !label.contains(['[', ']', '<', '>', '\\']) && label.matches('`').count().is_multiple_of(2);
+    (is_plain && !label.is_empty() && url(target) == target && !target.is_empty() && !target.contains(['(', '\\']))
+        .then(|| &text[..label.len() + target.len() + "[]()".len()])
 }
 
 /// The URL at the start of a text, without the punctuation behind it; empty where there is none.

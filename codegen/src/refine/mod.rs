@@ -7,6 +7,8 @@
 
 mod checks;
 mod conditions;
+mod conversions;
+mod defaults;
 mod docs;
 mod enums;
 mod newtypes;

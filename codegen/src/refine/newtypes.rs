@@ -60,7 +60,11 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
         from(&name, &ty)
     };
     let visibility = (!checked).then(|| quote!(pub));
-    let text = (matches!(inner.shape, Shape::String) && !inner.nullable).then(|| text_code(&name, checked));
+    let text = (!inner.nullable).then(|| match inner.shape {
+        Shape::String => text_code(&name, checked),
+        Shape::Integer(_) | Shape::Number | Shape::Boolean => display(&name),
+        _ => TokenStream::new(),
+    });
     Ok(quote! {
         #head
         pub struct #name(#visibility #ty);
@@ -134,6 +138,17 @@ fn borrowed(ty: &syn::Type) -> TokenStream {
     }
 }
 
+/// What a plain value is shown as.
+fn display(name: &Ident) -> TokenStream {
+    quote! {
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+    }
+}
+
 /// What a text can be made from and shown as.
 fn text_code(name: &Ident, checked: bool) -> TokenStream {
     let (error, construct) = if checked {
@@ -141,10 +156,23 @@ fn text_code(name: &Ident, checked: bool) -> TokenStream {
     } else {
         (quote!(std::convert::Infallible), quote!(Ok(Self(value.to_owned()))))
     };
+    let from = (!checked).then(|| {
+        quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    Self(value.to_owned())
+                }
+            }
+        }
+    });
+    let display = display(name);
     quote! {
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
+        #display
+        #from
+
+        impl AsRef<str> for #name {
+            fn as_ref(&self) -> &str {
+                &self.0
             }
         }
 

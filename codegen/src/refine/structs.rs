@@ -1,7 +1,7 @@
 //! An object schema's struct: a field for each property, decoded in one pass, encoded in the order of the schema.
 
 use super::docs::{self, checked, doc};
-use super::{Context, checks, ident, schemars, typed_keyword};
+use super::{Context, checks, defaults, ident, schemars, typed_keyword};
 use crate::format::Format;
 use crate::model::{Additional, Check, Constant, LocatedCheck, Property, Shape, Struct, TypeUse};
 use crate::pointer::Location;
@@ -43,12 +43,11 @@ pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
     let fields: Vec<_> = fields.collect();
     let maps = maps(context, object, types);
     let definition = definition(context, object, &fields, &maps);
-    let constants = context.public(constants(context, object));
-    let constructor = context.public(constructor(context, &fields, &maps));
+    let associated = context.public(associated(context, object, &fields, &maps));
     let decode = context.decode(&quote!(support::decode_object(deserializer, at)));
     let impls = decode_members(context, object, &fields, &maps);
     let serialize = context.encoded(serialize(context, object, &maps));
-    quote!(#definition #constants #constructor #decode #impls #serialize)
+    quote!(#definition #associated #decode #impls #serialize)
 }
 
 /// The maps, those of patterns first; `types` are those of the maps.
@@ -201,8 +200,20 @@ fn members(location: Option<&String>) -> TokenStream {
     location.map_or_else(|| quote!(members), |location| quote!(members.under(#location)))
 }
 
+/// What users call on the type itself.
+fn associated(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
+    let constants = constants(object);
+    let constructor = constructor(fields, maps);
+    let defaults = defaults::methods(context, fields.iter().map(|field| (field.property, &field.ty)));
+    if constants.is_empty() && constructor.is_none() && defaults.is_empty() {
+        return TokenStream::new();
+    }
+    let name = ident(&context.def.name);
+    quote!(impl #name { #constants #constructor #defaults })
+}
+
 /// The values of the properties that have one only.
-fn constants(context: &Context<'_>, object: &Struct) -> TokenStream {
+fn constants(object: &Struct) -> TokenStream {
     let constants = object.constants().map(|(property, Constant { value, .. })| {
         let (name, ty, value) = (constant_name(property), constant_type(value), constant_value(value));
         let said = &property.held.annotations;
@@ -210,12 +221,7 @@ fn constants(context: &Context<'_>, object: &Struct) -> TokenStream {
         let (doc, deprecated) = (doc.attributes, said.deprecated.then(|| quote!(#[deprecated])));
         quote!(#doc #deprecated pub const #name: #ty = #value;)
     });
-    let constants: Vec<_> = constants.collect();
-    if constants.is_empty() {
-        return TokenStream::new();
-    }
-    let name = ident(&context.def.name);
-    quote!(impl #name { #(#constants)* })
+    constants.collect()
 }
 
 /// The name of a constant: `KIND` for the property `kind`.
@@ -255,12 +261,11 @@ fn constant(context: &Context<'_>, property: &Property, value: &Value) -> TokenS
 }
 
 /// `new`, where there are required properties; it takes them in the order of the schema.
-fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
+fn constructor(fields: &[Field<'_>], maps: &[Map]) -> Option<TokenStream> {
     let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.property.required.is_some()).collect();
     if required.is_empty() {
-        return TokenStream::new();
+        return None;
     }
-    let name = ident(&context.def.name);
     let names: Vec<_> = required.iter().map(|field| ident(&field.property.field)).collect();
     let types = required.iter().map(|field| &field.ty);
     let optional =
@@ -268,16 +273,14 @@ fn constructor(context: &Context<'_>, fields: &[Field<'_>], maps: &[Map]) -> Tok
     let kept = maps.iter().map(|Map { field, empty, .. }| quote!(#field: #empty));
     let allow = (names.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one for each required property")]));
-    quote! {
-        impl #name {
-            /// A value with these required properties and no other.
-            #allow
-            #[must_use]
-            pub fn new(#(#names: #types),*) -> Self {
-                Self { #(#names,)* #(#optional: None,)* #(#kept),* }
-            }
+    Some(quote! {
+        /// A value with these required properties and no other.
+        #allow
+        #[must_use]
+        pub fn new(#(#names: #types),*) -> Self {
+            Self { #(#names,)* #(#optional: None,)* #(#kept),* }
         }
-    }
+    })
 }
 
 fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {

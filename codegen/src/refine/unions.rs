@@ -2,7 +2,7 @@
 
 use super::docs::{doc, held_in_words};
 use super::structs::encoded;
-use super::{Context, ident, schemars, typed_keyword};
+use super::{Context, conversions, ident, schemars, typed_keyword};
 use crate::model::{ByType, JsonType, Shape, Tag, TagValues, TypeUse, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -254,6 +254,8 @@ fn definition(context: &Context<'_>, variants: &[Variant<'_>], more: Option<Toke
     let declared = variants.iter().map(|variant| variant.declaration(context));
     let arms = variants.iter().map(Variant::serialize);
     let visibility = context.visibility();
+    let values: Vec<_> = variants.iter().map(|variant| (&variant.name, variant.held, &variant.ty)).collect();
+    let conversions = context.public(conversions::of_variants(context, &values));
     let serialize = context.encoded(quote! {
         impl serde::Serialize for #name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -265,6 +267,7 @@ fn definition(context: &Context<'_>, variants: &[Variant<'_>], more: Option<Toke
         #head
         #visibility enum #name { #(#declared),* }
 
+        #conversions
         #serialize
     }
 }

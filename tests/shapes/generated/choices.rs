@@ -731,6 +731,18 @@ pub enum ChoicesCommand {
     Array(Vec<String>),
 }
 
+impl From<String> for ChoicesCommand {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<Vec<String>> for ChoicesCommand {
+    fn from(value: Vec<String>) -> Self {
+        Self::Array(value)
+    }
+}
+
 impl serde::Serialize for ChoicesCommand {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -796,6 +808,24 @@ pub enum ChoicesSource {
     /// A string (`oneOf/2`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     String(String),
+}
+
+impl From<ChoicesSourcePath> for ChoicesSource {
+    fn from(value: ChoicesSourcePath) -> Self {
+        Self::Path(value)
+    }
+}
+
+impl From<ChoicesSourceUrl> for ChoicesSource {
+    fn from(value: ChoicesSourceUrl) -> Self {
+        Self::Url(value)
+    }
+}
+
+impl From<String> for ChoicesSource {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
 }
 
 impl serde::Serialize for ChoicesSource {
@@ -1026,6 +1056,18 @@ pub enum ChoicesSize {
     String(String),
 }
 
+impl From<i64> for ChoicesSize {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for ChoicesSize {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
 impl serde::Serialize for ChoicesSize {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -1085,6 +1127,18 @@ pub enum ChoicesDose {
     /// A value of [`ChoicesDoseMg`] (`oneOf/1`).
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     Mg(ChoicesDoseMg),
+}
+
+impl From<ChoicesDoseObject> for ChoicesDose {
+    fn from(value: ChoicesDoseObject) -> Self {
+        Self::Object(value)
+    }
+}
+
+impl From<ChoicesDoseMg> for ChoicesDose {
+    fn from(value: ChoicesDoseMg) -> Self {
+        Self::Mg(value)
+    }
 }
 
 impl serde::Serialize for ChoicesDose {
@@ -1250,9 +1304,7 @@ pub struct ChoicesDoseMg {
 impl ChoicesDoseMg {
     /// The property `placebo`, which has no other value.
     pub const PLACEBO: bool = false;
-}
 
-impl ChoicesDoseMg {
     /// A value with these required properties and no other.
     #[must_use]
     pub fn new(mg: f64) -> Self {

@@ -449,7 +449,13 @@ impl TryFrom<String> for ContainersTagsItem {
 
 impl std::fmt::Display for ContainersTagsItem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        std::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl AsRef<str> for ContainersTagsItem {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 

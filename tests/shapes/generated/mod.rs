@@ -5,10 +5,17 @@
 //! | schema document | type |
 //! | --- | --- |
 //! | `base.json` | [`Base`] |
+//! | `chart.json` | [`Chart`] |
 //! | `choices.json` | [`Choices`] |
 //! | `containers.json` | [`Containers`] |
+//! | `defaults.json` | [`Defaults`] |
+//! | `described.json` | [`Described`] |
+//! | `geometry.json` | [`Geometry`] |
+//! | `manifest.json` | [`Manifest`] |
+//! | `messages.json` | [`Messages`] |
 //! | `optional.json` | [`Optional`] |
 //! | `tagged.json` | [`Tagged`] |
+//! | `workflow.json` | [`Workflow`] |
 //!
 //! The crate that this module is in needs the following; one without schemars has `schemars = []` among its
 //! features instead.
@@ -49,9 +56,21 @@
 #[rustfmt::skip]
 pub mod base;
 #[rustfmt::skip]
+pub mod chart;
+#[rustfmt::skip]
 pub mod choices;
 #[rustfmt::skip]
 pub mod containers;
+#[rustfmt::skip]
+pub mod defaults;
+#[rustfmt::skip]
+pub mod described;
+#[rustfmt::skip]
+pub mod geometry;
+#[rustfmt::skip]
+pub mod manifest;
+#[rustfmt::skip]
+pub mod messages;
 #[rustfmt::skip]
 pub mod optional;
 #[rustfmt::skip]
@@ -59,10 +78,19 @@ pub mod optional;
 pub mod support;
 #[rustfmt::skip]
 pub mod tagged;
+#[rustfmt::skip]
+pub mod workflow;
 
 pub use self::base::Base;
+pub use self::chart::Chart;
 pub use self::choices::Choices;
 pub use self::containers::Containers;
+pub use self::defaults::Defaults;
+pub use self::described::Described;
+pub use self::geometry::Geometry;
+pub use self::manifest::Manifest;
+pub use self::messages::Messages;
 pub use self::optional::Optional;
 pub use self::support::Validate;
 pub use self::tagged::Tagged;
+pub use self::workflow::Workflow;

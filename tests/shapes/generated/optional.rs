@@ -147,6 +147,12 @@ impl Optional {
             additional_properties: serde_json::Map::new(),
         }
     }
+
+    /// The property `retries`, or its default: `3`.
+    #[must_use]
+    pub fn retries_or_default(&self) -> u8 {
+        self.retries.unwrap_or(3)
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for Optional {

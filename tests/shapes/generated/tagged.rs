@@ -33,6 +33,24 @@ pub enum Tagged {
     Object(TaggedObject),
 }
 
+impl From<Adopted> for Tagged {
+    fn from(value: Adopted) -> Self {
+        Self::Adopted(value)
+    }
+}
+
+impl From<Returned> for Tagged {
+    fn from(value: Returned) -> Self {
+        Self::Returned(value)
+    }
+}
+
+impl From<TaggedObject> for Tagged {
+    fn from(value: TaggedObject) -> Self {
+        Self::Object(value)
+    }
+}
+
 impl serde::Serialize for Tagged {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -291,9 +309,7 @@ pub struct Adopted {
 impl Adopted {
     /// The property `event`, which has no other value.
     pub const EVENT: &'static str = "adopted";
-}
 
-impl Adopted {
     /// A value with these required properties and no other.
     #[must_use]
     pub fn new(owner: String) -> Self {
@@ -389,9 +405,7 @@ pub struct Returned {
 impl Returned {
     /// The tag.
     pub const EVENT: &'static str = "returned";
-}
 
-impl Returned {
     /// A value with these required properties and no other.
     #[must_use]
     pub fn new(reason: String) -> Self {
