@@ -264,18 +264,44 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Whether another schema of the same values says the same types or fewer, or one that such a schema refers to.
+    /// Whether another schema of the same values leaves the same types or fewer, or the schema's own choices do.
     fn is_typed_elsewhere(&self, schema: &Schema<'d>, holder: &Holder<'d>, types: &Node) -> bool {
         let own = schema.location();
-        let says = |location: &Location| {
-            let node = self.documents.get(&location.document)?.root.at(&location.pointer)?;
-            Some(names(node.get("type")?).all(|name| names(types).any(|own| own == name)))
-        };
-        let referred = |location: &Location| self.documents.target(location).and_then(says);
-        let others = holder.schemas().iter().filter(|other| **other != own);
-        others.into_iter().any(|other| says(other) == Some(true) || referred(other) == Some(true))
+        let mut others = holder.schemas().iter().filter(|other| **other != own);
+        others.any(|other| self.leaves(other, types, LOOKED_INTO)) || self.chooses(&own, types, LOOKED_INTO)
+    }
+
+    /// Whether a schema leaves no other types than these: by `type`, by a reference or by its choices.
+    fn leaves(&self, location: &Location, types: &Node, depth: usize) -> bool {
+        let says = |own: &Node| names(own).all(|name| names(types).any(|known| known == name));
+        let said = self.node(location).and_then(|node| node.get("type"));
+        let target = self.documents.target(location).filter(|_| depth > 0);
+        said.is_some_and(says)
+            || target.is_some_and(|target| self.leaves(target, types, depth - 1))
+            || self.chooses(location, types, depth)
+    }
+
+    /// Whether the choices of a schema leave no other types than these.
+    fn chooses(&self, location: &Location, types: &Node, depth: usize) -> bool {
+        let Some(node) = self.node(location).filter(|_| depth > 0) else { return false };
+        ["anyOf", "oneOf"].into_iter().any(|keyword| {
+            let count = node.get(keyword).and_then(array).map_or(0, <[Node]>::len);
+            let below = |position: usize| location.pointer.child(keyword).child(&position.to_string());
+            let leaves = |position| {
+                let chosen = Location { document: location.document.clone(), pointer: below(position) };
+                self.leaves(&chosen, types, depth - 1)
+            };
+            count > 0 && (0..count).all(leaves)
+        })
+    }
+
+    fn node(&self, location: &Location) -> Option<&'d Node> {
+        self.documents.get(&location.document)?.root.at(&location.pointer)
     }
 }
+
+/// How deep references and choices are looked into for the types that they leave.
+const LOOKED_INTO: usize = 4;
 
 const MORE: &str = "what else is said of the same values asks for as much, or for more";
 const LISTED: &str = "the values are listed, those alone that fit";
