@@ -2,7 +2,7 @@
 
 use super::checks;
 use super::{Context, ident};
-use crate::model::{Condition, Evaluated, Evaluates, Guard, Test};
+use crate::model::{Check, Condition, Evaluated, Evaluates, Guard, Test};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -101,7 +101,10 @@ fn test(condition: &Condition, types: &mut Types<impl Iterator<Item = syn::Type>
             quote!(support::unevaluated_items::<#others>(value, #at, &[#(#evaluated),*])?;)
         }
         Test::Value(check) => {
-            let call = checks::of_any(check);
+            let call = match check {
+                Check::UniqueItems => Some(quote!(value.as_array().map_or(Ok(()), support::unique_items))),
+                check => checks::of_any(check),
+            };
             quote!(support::check(#call, at)?;)
         }
     }
