@@ -298,7 +298,7 @@ impl serde::Serialize for Gradient {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("gradient", &Self::GRADIENT)?;
-        support::serialize_optional(&mut map, "stops", &self.stops)?;
+        support::serialize_optional(&mut map, "stops", self.stops.as_ref())?;
         map.end()
     }
 }
@@ -407,10 +407,10 @@ impl serde::Serialize for Mark {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "align", &self.align)?;
-        support::serialize_optional(&mut map, "angle", &self.angle)?;
-        support::serialize_optional(&mut map, "color", &self.color)?;
-        support::serialize_optional(&mut map, "tooltip", &self.tooltip)?;
+        support::serialize_optional(&mut map, "align", self.align.as_ref())?;
+        support::serialize_optional(&mut map, "angle", self.angle.as_ref())?;
+        support::serialize_optional(&mut map, "color", self.color.as_ref())?;
+        support::serialize_optional(&mut map, "tooltip", self.tooltip.as_ref())?;
         map.end()
     }
 }

@@ -426,19 +426,23 @@ impl serde::Serialize for Defaults {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "enabled", &self.enabled)?;
-        support::serialize_optional(&mut map, "attempts", &self.attempts)?;
-        support::serialize_optional(&mut map, "index", &self.index)?;
-        support::serialize_optional(&mut map, "ratio", &self.ratio)?;
-        support::serialize_optional(&mut map, "shell", &self.shell)?;
-        support::serialize_optional(&mut map, "level", &self.level)?;
-        support::serialize_optional(&mut map, "tags", &self.tags)?;
-        support::serialize_optional(&mut map, "type", &self.type_)?;
-        support::serialize_optional(&mut map, "old", &self.old)?;
-        support::serialize_optional(&mut map, "too_many", &self.too_many)?;
-        support::serialize_optional(&mut map, "unknown_level", &self.unknown_level)?;
-        support::serialize_optional(&mut map, "maybe", &self.maybe)?;
-        support::serialize_optional(&mut map, "steps", &self.steps)?;
+        support::serialize_optional(&mut map, "enabled", self.enabled.as_ref())?;
+        support::serialize_optional(&mut map, "attempts", self.attempts.as_ref())?;
+        support::serialize_optional(&mut map, "index", self.index.as_ref())?;
+        support::serialize_optional(&mut map, "ratio", self.ratio.as_ref())?;
+        support::serialize_optional(&mut map, "shell", self.shell.as_ref())?;
+        support::serialize_optional(&mut map, "level", self.level.as_ref())?;
+        support::serialize_optional(&mut map, "tags", self.tags.as_ref())?;
+        support::serialize_optional(&mut map, "type", self.type_.as_ref())?;
+        support::serialize_optional(&mut map, "old", self.old.as_ref())?;
+        support::serialize_optional(&mut map, "too_many", self.too_many.as_ref())?;
+        support::serialize_optional(
+            &mut map,
+            "unknown_level",
+            self.unknown_level.as_ref(),
+        )?;
+        support::serialize_optional(&mut map, "maybe", self.maybe.as_ref())?;
+        support::serialize_optional(&mut map, "steps", self.steps.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

@@ -222,7 +222,7 @@ impl serde::Serialize for Components {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "schemas", &self.schemas)?;
+        support::serialize_optional(&mut map, "schemas", self.schemas.as_ref())?;
         map.end()
     }
 }
@@ -821,12 +821,12 @@ impl serde::Serialize for Schema {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "minLength", &self.min_length)?;
-        support::serialize_optional(&mut map, "not", &self.not)?;
+        support::serialize_optional(&mut map, "minLength", self.min_length.as_ref())?;
+        support::serialize_optional(&mut map, "not", self.not.as_ref())?;
         support::serialize_optional(
             &mut map,
             "additionalProperties",
-            &self.additional_properties_mixed,
+            self.additional_properties_mixed.as_ref(),
         )?;
         map.end()
     }

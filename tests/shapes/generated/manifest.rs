@@ -208,16 +208,24 @@ impl serde::Serialize for Manifest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "version", &self.version)?;
-        support::serialize_optional(&mut map, "license", &self.license)?;
-        support::serialize_optional(&mut map, "weight", &self.weight)?;
-        support::serialize_optional(&mut map, "author", &self.author)?;
-        support::serialize_optional(&mut map, "contributors", &self.contributors)?;
-        support::serialize_optional(&mut map, "dependencies", &self.dependencies)?;
-        support::serialize_optional(&mut map, "port", &self.port)?;
-        support::serialize_optional(&mut map, "private", &self.private)?;
-        support::serialize_optional(&mut map, "engines", &self.engines)?;
-        support::serialize_optional(&mut map, "nested", &self.nested)?;
+        support::serialize_optional(&mut map, "version", self.version.as_ref())?;
+        support::serialize_optional(&mut map, "license", self.license.as_ref())?;
+        support::serialize_optional(&mut map, "weight", self.weight.as_ref())?;
+        support::serialize_optional(&mut map, "author", self.author.as_ref())?;
+        support::serialize_optional(
+            &mut map,
+            "contributors",
+            self.contributors.as_ref(),
+        )?;
+        support::serialize_optional(
+            &mut map,
+            "dependencies",
+            self.dependencies.as_ref(),
+        )?;
+        support::serialize_optional(&mut map, "port", self.port.as_ref())?;
+        support::serialize_optional(&mut map, "private", self.private.as_ref())?;
+        support::serialize_optional(&mut map, "engines", self.engines.as_ref())?;
+        support::serialize_optional(&mut map, "nested", self.nested.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -534,7 +542,7 @@ impl serde::Serialize for ManifestEngines {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "node", &self.node)?;
+        support::serialize_optional(&mut map, "node", self.node.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -1014,7 +1022,7 @@ impl serde::Serialize for PersonObject {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", &self.name)?;
-        support::serialize_optional(&mut map, "email", &self.email)?;
+        support::serialize_optional(&mut map, "email", self.email.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

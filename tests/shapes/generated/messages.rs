@@ -326,7 +326,7 @@ impl serde::Serialize for Request {
         map.serialize_entry("seq", &self.seq)?;
         map.serialize_entry("type", &Self::TYPE)?;
         map.serialize_entry("command", &self.command)?;
-        support::serialize_optional(&mut map, "arguments", &self.arguments)?;
+        support::serialize_optional(&mut map, "arguments", self.arguments.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -492,7 +492,7 @@ impl serde::Serialize for CancelRequest {
         map.serialize_entry("seq", &self.seq)?;
         map.serialize_entry("type", &Self::TYPE)?;
         map.serialize_entry("command", &Self::COMMAND)?;
-        support::serialize_optional(&mut map, "arguments", &self.arguments)?;
+        support::serialize_optional(&mut map, "arguments", self.arguments.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -588,7 +588,7 @@ impl serde::Serialize for CancelArguments {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "requestId", &self.request_id)?;
+        support::serialize_optional(&mut map, "requestId", self.request_id.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -825,7 +825,7 @@ impl serde::Serialize for StoppedEventBody {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("reason", &self.reason)?;
-        support::serialize_optional(&mut map, "threadId", &self.thread_id)?;
+        support::serialize_optional(&mut map, "threadId", self.thread_id.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,

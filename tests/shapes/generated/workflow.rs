@@ -319,8 +319,8 @@ impl serde::Serialize for WorkflowOnObject {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "push", &self.push)?;
-        support::serialize_optional(&mut map, "release", &self.release)?;
+        support::serialize_optional(&mut map, "push", self.push.as_ref())?;
+        support::serialize_optional(&mut map, "release", self.release.as_ref())?;
         map.end()
     }
 }
@@ -394,7 +394,7 @@ impl serde::Serialize for WorkflowOnObjectPush {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
-        support::serialize_optional(&mut map, "branches", &self.branches)?;
+        support::serialize_optional(&mut map, "branches", self.branches.as_ref())?;
         support::serialize_additional(
             &mut map,
             &self.additional_properties,
@@ -972,7 +972,11 @@ impl serde::Serialize for NormalJob {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("runs-on", &self.runs_on)?;
-        support::serialize_optional(&mut map, "timeout-minutes", &self.timeout_minutes)?;
+        support::serialize_optional(
+            &mut map,
+            "timeout-minutes",
+            self.timeout_minutes.as_ref(),
+        )?;
         map.end()
     }
 }
