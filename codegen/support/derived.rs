@@ -80,6 +80,7 @@ impl Transform for Annotate {
 }
 
 /// Keywords beside those of a schema: in it, or in its `allOf` where one of them stands there already.
+#[derive(Clone)]
 pub(crate) struct Also(serde_json::Map<String, Value>);
 
 impl Also {
@@ -116,8 +117,22 @@ pub(crate) trait Beside {
 
 /// What stands beside what the fields or variants of a type say.
 pub(crate) fn beside<T: Beside>(generator: &mut SchemaGenerator) -> impl Transform {
-    let mut more = T::beside(generator);
-    move |schema: &mut Schema| more.iter_mut().for_each(|also| also.transform(schema))
+    let more = T::beside(generator);
+    move |schema: &mut Schema| {
+        let mut within = Vec::new();
+        for also in &more {
+            let has = |keyword: &str| keyword == "allOf" || schema.get(keyword).is_some();
+            if also.0.keys().any(|keyword| has(keyword)) {
+                within.push(also.clone());
+            } else {
+                also.clone().transform(schema);
+            }
+        }
+        // `allOf` comes behind all that stands in the schema itself.
+        for also in &mut within {
+            also.transform(schema);
+        }
+    }
 }
 
 /// Schemas as an array.
@@ -183,6 +198,20 @@ pub(crate) fn any_to_one(schema: &mut Schema) {
     if let Some(variants) = schema.remove("anyOf") {
         schema.insert("oneOf".to_owned(), variants);
     }
+}
+
+/// Says `null` as the last schema of a choice that stands beside it in an `anyOf` of both.
+pub(crate) fn null_among(schema: &mut Schema) {
+    let object = schema.ensure_object();
+    let Some(Value::Array(both)) = object.get("anyOf") else { return };
+    let [Value::Object(choice), null] = &both[..] else { return };
+    let (mut choice, null) = (choice.clone(), null.clone());
+    let keyword = if choice.contains_key("oneOf") { "oneOf" } else { "anyOf" };
+    let Some(Value::Array(schemas)) = choice.get_mut(keyword) else { return };
+    schemas.push(null);
+    object.remove("anyOf");
+    choice.extend(std::mem::take(object));
+    *object = choice;
 }
 
 /// Puts the schemas of `anyOf` into the other order.

@@ -47,15 +47,7 @@ pub struct WorkflowExecutionList {
     )]
     pub total: Option<i64>,
     /// The reference to the next page, null on the last one.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            rename = "nextLink",
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<support::UriReference>"
-        )
-    )]
+    #[cfg_attr(feature = "schemars", schemars(rename = "nextLink"))]
     pub next_link: Option<Option<support::UriReference>>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]

@@ -130,7 +130,16 @@ impl<'a> Lowering<'a> {
             let bare = Facets { parts: vec![beside.clone()], ..facets.clone() };
             if self.constrained(&bare).has(Types::ARRAY | Types::OBJECT) {
                 let also = self.judged(beside, "also", place);
-                conditions.push(condition(part, "", Test::Also(also)));
+                // That it is an array or an object is said by the values.
+                let says_type_alone = match &also.shape {
+                    Shape::Array(held) | Shape::Map(held) => {
+                        matches!(held.shape, Shape::Any) && held.checks.is_empty() && also.checks.is_empty()
+                    }
+                    _ => false,
+                };
+                if !says_type_alone {
+                    conditions.push(condition(part, "", Test::Also(also)));
+                }
             }
         }
     }

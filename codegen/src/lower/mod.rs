@@ -361,6 +361,7 @@ impl<'a> Lowering<'a> {
         let is_one = holding.len() + judging.len() == 1;
         let said = holding.iter().chain(&judging).filter(|_| !is_one).map(|part| self.said_of(part));
         let said = said.fold(Annotations::default(), Annotations::and);
+        let (is_merged, known) = (holding.len() > 1, self.types.len());
         let held = if judging.is_empty() {
             self.held_together(holding, place)
         } else {
@@ -368,13 +369,22 @@ impl<'a> Lowering<'a> {
             let schemas = self.schemas(holding.iter());
             TypeUse { schemas, ..self.made(&owner, &holding, &judging, place) }
         };
+        // A type that stands where it is used is of no other schemas than these.
+        if let Shape::Named(id) = held.shape
+            && (is_merged && id.0 >= known)
+            && let Some(def) = self.types[id.0].as_mut().filter(|def| def.inline)
+        {
+            def.annotations = std::mem::take(&mut def.annotations).and(said.clone());
+        }
         TypeUse { annotations: held.annotations.and(said), ..held }
     }
 
     /// How the values of schemas are held that apply together; the first one's annotations are those of the use.
     fn held_together(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
-        let schemas = self.schemas(parts.iter().filter(|part| !self.is_declared(part)));
-        TypeUse { schemas, ..self.held_as_one(parts, place) }
+        let mut schemas = self.schemas(parts.iter().filter(|part| !self.is_declared(part)));
+        let held = self.held_as_one(parts, place);
+        schemas.extend(held.schemas.iter().filter(|schema| !schemas.contains(schema)).cloned().collect::<Vec<_>>());
+        TypeUse { schemas, ..held }
     }
 
     fn held_as_one(&mut self, parts: Vec<Part<'a>>, place: &Place) -> TypeUse {
@@ -452,11 +462,13 @@ impl<'a> Lowering<'a> {
         };
         let said = self.annotations(owner, facets.types).and(content.annotations.clone());
         let (used, id) = self.shape(&facets, content, place, begun, Some(&together));
+        let mut schemas = Vec::new();
         if id.is_none() {
             self.made.remove(&together);
+            schemas = self.schemas(&facets.parts);
         }
         self.depth -= 1;
-        TypeUse { annotations: said, ..used }
+        TypeUse { annotations: said, schemas, ..used }
     }
 
     /// The type for some content: a new one where it needs a name. Only a field can hold checks beside its type;

@@ -145,7 +145,7 @@ impl<'a> Lowering<'a> {
             let parts: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
             let owner = parts.first().unwrap_or(&facets.owner).clone();
             let required = required.iter().find(|(known, _)| *known == name).map(|(_, location)| location.clone());
-            let constant = required.as_ref().and_then(|_| self.constant(&parts));
+            let constant = if required.is_some() { self.constant(&parts) } else { None };
             let held = match constant {
                 Some(_) => {
                     let flattened = self.flattened(&parts);
@@ -175,16 +175,19 @@ impl<'a> Lowering<'a> {
         Struct { properties, patterns, additional, names, counts, dependent }
     }
 
-    /// The only value that schemas allow, where they say nothing else of it and it is a scalar that has one spelling.
-    fn constant(&self, parts: &[Part<'a>]) -> Option<Constant> {
+    /// The only value that schemas allow, where they say nothing else of it but what a string is checked for, and it is a
+    /// scalar that has one spelling.
+    fn constant(&mut self, parts: &[Part<'a>]) -> Option<Constant> {
         let facets = self.facets(parts.first()?, parts);
-        match facets.values.as_deref() {
-            Some([only]) if facets.says_only(&["type", "enum", "const"]) => {
-                let is_plain = only.is_string() || only.is_boolean() || only.is_null() || is_small(only);
-                is_plain.then(|| Constant { value: only.clone(), keyword: naming(&facets) })
-            }
-            _ => None,
-        }
+        let [only] = facets.values.as_deref()? else { return None };
+        let is_plain = if let Some(text) = only.as_str() {
+            let said = ["type", "enum", "const", "minLength", "maxLength", "pattern"];
+            facets.says_only(&said) && self.is_fitting(&facets, text)
+        } else {
+            let is_scalar = only.is_boolean() || only.is_null() || is_small(only);
+            is_scalar && facets.says_only(&["type", "enum", "const"])
+        };
+        is_plain.then(|| Constant { value: only.clone(), keyword: naming(&facets) })
     }
 
     /// The names of the fields of these properties, as the settings say or as the properties are called.

@@ -24,37 +24,17 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn strings(&mut self, facets: &Facets<'a>, place: &Place) -> Form<'a> {
-        let mut checks = Vec::new();
-        checks.extend(facets.most("minLength").map(Check::MinLength));
-        checks.extend(facets.least("maxLength").map(Check::MaxLength));
         let mut formats: Vec<(&Part<'a>, Format)> = Vec::new();
-        let mut patterns: Vec<Rc<Regex>> = Vec::new();
         for part in &facets.parts {
-            if let Some(regex) = self.pattern(part) {
-                let check = Check::Pattern(regex.pattern.clone());
-                if !checks.contains(&check) {
-                    checks.push(check);
-                    patterns.push(regex);
-                }
-            }
             if let Some(format) = self.asserted_format(part)
                 && !formats.iter().any(|(_, known)| *known == format)
             {
                 formats.push((part, format));
             }
         }
-        if let Some(values) = facets.values_of(Types::STRING) {
-            let fits = |value: &Value| {
-                let text = value.as_str().unwrap_or_default();
-                let length = text.chars().count() as u64;
-                patterns.iter().all(|regex| regex.matches(text))
-                    && checks.iter().all(|check| match check {
-                        Check::MinLength(least) => length >= *least,
-                        Check::MaxLength(most) => length <= *most,
-                        _ => true,
-                    })
-            };
-            let values: Vec<Value> = values.into_iter().filter(fits).collect();
+        let mut checks = self.lengths_and_patterns(facets);
+        if let Some(mut values) = facets.values_of(Types::STRING) {
+            values.retain(|value| self.is_fitting(facets, value.as_str().unwrap_or_default()));
             if formats.is_empty() {
                 let named =
                     values.iter().filter_map(Value::as_str).map(|text| (text.to_owned(), Annotations::default()));
@@ -80,6 +60,27 @@ impl<'a> Lowering<'a> {
                 Form::Plain(Shape::String, checks)
             }
         }
+    }
+
+    /// The checks of strings by their lengths and patterns, each once.
+    fn lengths_and_patterns(&mut self, facets: &Facets<'a>) -> Vec<Check> {
+        let mut checks = Vec::new();
+        checks.extend(facets.most("minLength").map(Check::MinLength));
+        checks.extend(facets.least("maxLength").map(Check::MaxLength));
+        for part in &facets.parts {
+            let check = self.pattern(part).map(|regex| Check::Pattern(regex.pattern.clone()));
+            checks.extend(check.filter(|check| !checks.contains(check)));
+        }
+        checks
+    }
+
+    /// Whether the lengths and patterns of schemas allow a string.
+    pub(super) fn is_fitting(&mut self, facets: &Facets<'a>, text: &str) -> bool {
+        let length = text.chars().count() as u64;
+        let is_short = facets.least("maxLength").is_none_or(|most| length <= most);
+        let is_long = facets.most("minLength").is_none_or(|least| least <= length);
+        let mut patterns = facets.parts.iter().filter_map(|part| self.pattern(part));
+        is_short && is_long && patterns.all(|regex| regex.matches(text))
     }
 
     /// The regular expression of `pattern`.

@@ -107,7 +107,7 @@ impl<'a> Lowering<'a> {
     /// `said` is added to by a schema that alone is left of the choice.
     pub(super) fn chosen_form(
         &mut self,
-        facets: &Facets<'a>,
+        facets: &mut Facets<'a>,
         choice: Choice<'a>,
         place: &Place,
         said: &mut Annotations,
@@ -135,12 +135,19 @@ impl<'a> Lowering<'a> {
             let own = only.parts[0].clone();
             // What stands beside the choice says more of the value than the choice that is left of it.
             only.parts.rotate_left(1);
-            let held = self.held_all(only.parts.clone(), &Place { field: false, ..place.clone() });
+            let held = self.held_all(only.parts.clone(), place);
             // A type that is made of it says it itself.
             if !matches!(held.shape, Shape::Named(_)) || !self.asserts(&own) {
                 *said = self.annotations(&own, only.types);
             }
-            return (Form::Plain(held.shape, Vec::new()), nullable.is_some() || held.nullable);
+            // What has no type of its own is made of that schema, too.
+            if !matches!(held.shape, Shape::Named(_)) {
+                let left = self.flattened(&only.parts);
+                let left = left.into_iter().filter(|part| !facets.parts.iter().any(|known| known.is_same(part)));
+                facets.parts.extend(left.collect::<Vec<_>>());
+            }
+            let checks = held.checks.into_iter().map(|located| located.check).collect();
+            return (Form::Plain(held.shape, checks), nullable.is_some() || held.nullable);
         }
         let mut taken = Types::NONE;
         let disjoint = left.iter().all(|variant| {

@@ -16,7 +16,7 @@ pub(super) fn code(context: &Context<'_>, inner: &TypeUse) -> Result<TokenStream
     // A bound that the type keeps by itself needs no check.
     let statements = checks::statements(context, inner, &context.def.typed_by);
     let mut said = schemars::checks(inner);
-    said.extend(schemars::transforms(inner, &context.def.annotations));
+    said.extend(schemars::transforms(context, inner, &context.def.annotations));
     let head = context.head(false, context.traits.has_default(context.id), said);
     let check = statements.as_ref().map(|_| quote!(Self::check(&value).map_err(|violation| violation.at(&at))?;));
     let decode = context.decode(&quote! {

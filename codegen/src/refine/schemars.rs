@@ -76,14 +76,23 @@ fn with_null(check: &Check, nullable: bool) -> Check {
     }
 }
 
-/// An unsigned integer says `minimum: 0` itself.
+/// An unsigned integer says `minimum: 0` itself, and a short one its bounds.
 fn said_by_type(check: &Check, shape: &Shape) -> bool {
-    matches!((check, shape), (Check::Minimum(bound), Shape::Integer(width)) if bound == "0" && width.least == 0)
+    let Shape::Integer(width) = shape else { return false };
+    let is_short = width.most <= i128::from(u16::MAX);
+    match check {
+        Check::Minimum(bound) => (is_short || width.least == 0) && *bound == width.least.to_string(),
+        Check::Maximum(bound) => is_short && *bound == width.most.to_string(),
+        _ => false,
+    }
 }
 
 /// What schemars' own habits add, and what the parts of a value that have no item of their own say.
-pub(super) fn transforms(used: &TypeUse, own: &Annotations) -> Vec<TokenStream> {
+pub(super) fn transforms(context: &Context<'_>, used: &TypeUse, own: &Annotations) -> Vec<TokenStream> {
     let mut arguments = Vec::new();
+    if used.nullable && is_inline_union(context, used) {
+        arguments.push(quote!(transform = support::null_among));
+    }
     let formatted = own.others.iter().any(|(keyword, _)| keyword == "format");
     let has_parts = matches!(used.shape, Shape::Array(_) | Shape::Map(_));
     // A format of the schema's own takes the place of the one that schemars gives.
@@ -94,6 +103,13 @@ pub(super) fn transforms(used: &TypeUse, own: &Annotations) -> Vec<TokenStream> 
     parts(used, &Pointer::root(), &mut below);
     arguments.extend(below);
     arguments
+}
+
+/// Whether a use is of a choice whose schema stands there.
+fn is_inline_union(context: &Context<'_>, used: &TypeUse) -> bool {
+    let Shape::Named(id) = used.shape else { return false };
+    let def = context.model.get(id);
+    def.inline && def.conditions.is_empty() && matches!(def.kind, Kind::Union(_))
 }
 
 fn holds_number(used: &TypeUse) -> bool {
@@ -201,8 +217,16 @@ fn number(number: &serde_json::Number) -> TokenStream {
 /// Whether a type's schema stands where it is used; one that would stand in itself cannot.
 pub(super) fn container(context: &Context<'_>) -> Vec<TokenStream> {
     let inline = context.def.inline && !reaches(context, context.id, &mut BTreeSet::new());
-    if inline { vec![quote!(inline)] } else { Vec::new() }
+    let inline = inline.then(|| quote!(inline));
+    // What judges by a schema that was derived of such a type says the same, and is called the same.
+    let name = context.def.name.trim_end_matches(JUDGED);
+    let is_again = context.def.private && context.def.name[name.len()..].len() > JUDGED.len();
+    let name = is_again.then(|| format!("{name}{JUDGED}"));
+    inline.into_iter().chain(name.map(|name| quote!(rename = #name))).collect()
 }
+
+/// What the names of types end with that only judge.
+const JUDGED: &str = "Judged";
 
 /// Whether a type makes use of the context's own, with only such types between them whose schemas stand where they are
 /// used.
@@ -219,6 +243,10 @@ fn reaches(context: &Context<'_>, from: TypeId, seen: &mut BTreeSet<TypeId>) -> 
 /// How a property or an item is there that is not required, or that may be null.
 pub(super) fn presence(ty: &syn::Type, required: bool) -> Option<TokenStream> {
     if !required {
+        // An `Option` in an `Option` is optional and nullable to schemars as well.
+        if less_option(ty).is_some() {
+            return None;
+        }
         let with = text(ty);
         return Some(quote!(default, skip_serializing_if = "Option::is_none", with = #with));
     }
@@ -237,7 +265,12 @@ pub(super) fn beside(context: &Context<'_>) -> Option<(TokenStream, TokenStream)
         _ => Vec::new(),
     };
     let mut types = context.conditioned();
-    more.extend(context.def.conditions.iter().filter_map(|condition| self::condition(&condition.test, &mut types)));
+    let conditions = context.def.conditions.iter().map(|condition| &condition.test);
+    let conditions = conditions.map(|test| (order(test), self::condition(test, &mut types)));
+    let mut conditions: Vec<_> = conditions.collect();
+    // The order of one schema that says them all.
+    conditions.sort_by_key(|(order, _)| *order);
+    more.extend(conditions.into_iter().filter_map(|(_, said)| said));
     if more.is_empty() {
         return None;
     }
@@ -254,6 +287,21 @@ pub(super) fn beside(context: &Context<'_>) -> Option<(TokenStream, TokenStream)
         }
     };
     Some((attribute, code))
+}
+
+/// The position of a condition's keyword among those of a schema.
+fn order(test: &Test) -> usize {
+    match test {
+        Test::AnyOf(_) => 0,
+        Test::OneOf(_) => 1,
+        Test::Not(_) => 2,
+        Test::If { .. } => 3,
+        Test::Dependent { .. } => 4,
+        Test::UnevaluatedProperties { .. } => 5,
+        Test::Contains { .. } => 6,
+        Test::UnevaluatedItems { .. } => 7,
+        Test::Value(_) | Test::OneOfBeyond(_) | Test::Also(_) => 8,
+    }
 }
 
 /// What an object's properties say that have no field of their own, and what holds of all of them.
@@ -343,7 +391,7 @@ pub(super) fn tuple(tuple: &Tuple) -> TokenStream {
 
 /// The JSON types of a variant, where the type that it holds does not say them.
 pub(super) fn types(context: &Context<'_>, variant: &TypeVariant) -> Option<TokenStream> {
-    let says = says_type(context, &variant.held);
+    let says = says_type(context, &variant.held, &mut BTreeSet::new());
     // schemars adds `null` at the end, too.
     let (null, others): (Vec<JsonType>, Vec<JsonType>) =
         variant.types.iter().partition(|json_type| **json_type == JsonType::Null);
@@ -360,13 +408,15 @@ pub(super) fn types(context: &Context<'_>, variant: &TypeVariant) -> Option<Toke
     (!says).then(|| extend("type", &value))
 }
 
-/// Whether the schema of a type says the JSON type of its values.
-fn says_type(context: &Context<'_>, used: &TypeUse) -> bool {
+/// Whether the schema of a type says the JSON types of its values, in it or in each schema of its choice.
+fn says_type(context: &Context<'_>, used: &TypeUse, seen: &mut BTreeSet<TypeId>) -> bool {
     match &used.shape {
         Shape::Named(id) => match &context.model.get(*id).kind {
-            Kind::Struct(_) | Kind::Enum(_) | Kind::Tuple(_) => true,
-            Kind::Newtype(inner) => !used.nullable && says_type(context, inner),
-            Kind::Union(_) | Kind::ByType(_) => false,
+            Kind::Struct(_) | Kind::Enum(_) | Kind::Tuple(_) | Kind::ByType(_) => true,
+            Kind::Newtype(inner) => !used.nullable && says_type(context, inner, seen),
+            Kind::Union(union) => {
+                seen.insert(*id) && union.variants.iter().all(|variant| says_type(context, &variant.held, seen))
+            }
         },
         Shape::Any => false,
         _ => !used.nullable,

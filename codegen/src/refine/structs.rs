@@ -115,7 +115,7 @@ fn unlike(location: &Location, context: &Context<'_>, tokens: &[&str]) -> Option
 fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
     let name = ident(&context.def.name);
     let mut said = Vec::new();
-    let declared: Vec<TokenStream> = fields.iter().map(Field::declaration).collect();
+    let declared: Vec<TokenStream> = fields.iter().map(|field| field.declaration(context)).collect();
     match &object.additional {
         Additional::Denied { .. } | Additional::Patterns { .. } => said.push(quote!(deny_unknown_fields)),
         Additional::Dropped => {}
@@ -148,7 +148,7 @@ impl Field<'_> {
         if self.property.required.is_some() { quote!(#ty) } else { quote!(Option<#ty>) }
     }
 
-    fn declaration(&self) -> TokenStream {
+    fn declaration(&self, context: &Context<'_>) -> TokenStream {
         let Property { name, field, required, held, .. } = self.property;
         let doc = doc(&held.annotations, &format!("The property {}.", docs::code(name)), checked(held));
         let mut said = Vec::new();
@@ -160,7 +160,7 @@ impl Field<'_> {
             said.extend(schemars::annotations(&held.annotations, &doc));
         }
         said.extend(schemars::checks(held));
-        said.extend(schemars::transforms(held, &held.annotations));
+        said.extend(schemars::transforms(context, held, &held.annotations));
         let said = schemars::attribute(&said);
         let (field, outer) = (ident(field), self.outer());
         if self.private {

@@ -53,7 +53,7 @@ fn definition(
             said.extend(schemars::annotations(&held.annotations, &doc));
         }
         said.extend(schemars::checks(held));
-        said.extend(schemars::transforms(held, &held.annotations));
+        said.extend(schemars::transforms(context, held, &held.annotations));
         let (doc, said) = (context.public(doc.attributes), schemars::attribute(&said));
         let deprecated = (held.annotations.deprecated && !context.def.private).then(|| quote!(#[deprecated]));
         let (field, ty) = (ident(field), if *required { quote!(#ty) } else { quote!(Option<#ty>) });
@@ -61,7 +61,7 @@ fn definition(
     });
     let others = rest.map(|Others { field, ty, held, .. }| {
         let doc = context.public(quote!(#[doc = " The items behind them."]));
-        let said = schemars::attribute(&schemars::transforms(held, &held.annotations));
+        let said = schemars::attribute(&schemars::transforms(context, held, &held.annotations));
         quote!(#doc #said #visibility #field: #ty)
     });
     let head = context.head(false, context.traits.has_default(context.id), vec![schemars::tuple(tuple)]);

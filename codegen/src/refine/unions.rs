@@ -32,7 +32,7 @@ impl Variant<'_> {
         if !context.def.private {
             said.extend(schemars::annotations(&held.annotations, &doc));
         }
-        said.extend(schemars::transforms(held, &held.annotations));
+        said.extend(schemars::transforms(context, held, &held.annotations));
         let (doc, said) = (context.public(doc.attributes), schemars::attribute(&said));
         let deprecated = (held.annotations.deprecated && !context.def.private).then(|| quote!(#[deprecated]));
         let field = (!self.is_unit()).then(|| quote!((#ty)));

@@ -334,24 +334,11 @@ pub struct Mark {
     /// The property `color`.
     #[cfg_attr(
         feature = "schemars",
-        schemars(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<MarkColor>",
-            description = ""
-        )
+        schemars(description = "", transform = support::null_among)
     )]
     pub color: Option<Option<MarkColor>>,
     /// The property `tooltip`.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<MarkTooltip>",
-            description = ""
-        )
-    )]
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub tooltip: Option<Option<MarkTooltip>>,
 }
 

@@ -91,15 +91,7 @@ pub struct Choices {
     )]
     pub source: Option<ChoicesSource>,
     /// The property `size`.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<ChoicesSize>",
-            description = ""
-        )
-    )]
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub size: Option<Option<ChoicesSize>>,
     /// The property `dose`.
     #[cfg_attr(

@@ -68,7 +68,6 @@ pub struct Containers {
             with = "u16",
             description = "",
             extend("minimum" = 1),
-            extend("maximum" = 65535),
             transform = support::without_number_formats
         )
     )]
@@ -81,8 +80,6 @@ pub struct Containers {
             skip_serializing_if = "Option::is_none",
             with = "i8",
             description = "",
-            extend("minimum" = -128),
-            extend("maximum" = 127),
             transform = support::without_number_formats
         )
     )]

@@ -186,13 +186,7 @@ pub struct Defaults {
     /// The property `maybe`.
     #[cfg_attr(
         feature = "schemars",
-        schemars(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<bool>",
-            description = "",
-            extend("default" = null)
-        )
+        schemars(description = "", extend("default" = null))
     )]
     pub maybe: Option<Option<bool>>,
     /// The property `steps`.

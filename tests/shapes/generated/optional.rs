@@ -38,15 +38,7 @@ pub struct Optional {
     )]
     pub sometimes: Option<String>,
     /// The property `sometimes_or_null`.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<String>",
-            description = ""
-        )
-    )]
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub sometimes_or_null: Option<Option<String>>,
     /// The property `old`.
     #[cfg_attr(

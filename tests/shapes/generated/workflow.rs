@@ -254,14 +254,6 @@ impl serde::Serialize for WorkflowOnArray {
 #[non_exhaustive]
 pub struct WorkflowOnObject {
     /// Someone pushes.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "Option<WorkflowOnObjectPush>"
-        )
-    )]
     pub push: Option<Option<WorkflowOnObjectPush>>,
     /// The property `release`.
     #[cfg_attr(
