@@ -7,6 +7,7 @@ mod attributes;
 mod drift;
 mod freshness;
 mod instances;
+mod mutants;
 mod mutations;
 mod outside;
 mod promises;

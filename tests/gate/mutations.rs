@@ -251,7 +251,7 @@ fn offences(mutation: &Mutation) -> Vec<String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gate/scanned");
     let folder = mutation.write(&folder);
     let text = |path: &str| std::fs::read_to_string(folder.join("src").join(path)).expect("the file was written");
-    mutation.edits.iter().flat_map(|(path, _, _)| attributes::offences(&text(path))).collect()
+    mutation.edits.iter().flat_map(|(path, _, _)| attributes::offences(&attributes::code(&text(path)))).collect()
 }
 
 /// A mutation that changes nothing would prove nothing.

@@ -1,7 +1,8 @@
 //! The types under test, built into one program: the committed crate, the fresh one, and the mutations.
 
+use crate::mutants::MUTANTS;
 use crate::mutations::MUTATIONS;
-use isotype::verify::{Judge, Probe, Subject};
+use isotype::verify::{Judge, Probe, Program, Subject};
 use isotype::{Generated, Target, Workspace};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -47,6 +48,16 @@ impl Crate {
 
 /// The type of a document, by its position in [`GENERATED`], in a crate.
 pub fn subject(of: Crate, position: usize) -> Box<dyn Subject> {
+    probe().subject(of.number() * GENERATED.modules.len() + position)
+}
+
+/// The type of a mutant, by its position among them.
+pub fn mutant(position: usize) -> Box<dyn Subject> {
+    probe().subject((Crate::Mutated(MUTATIONS.len()).number()) * GENERATED.modules.len() + position)
+}
+
+/// The program of all types.
+fn probe() -> &'static Probe {
     static PROBE: LazyLock<Result<Probe, String>> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gate");
         let types: Vec<String> =
@@ -55,11 +66,13 @@ pub fn subject(of: Crate, position: usize) -> Box<dyn Subject> {
         GENERATED.output.write(&fresh).expect("the target folder can be written");
         let mutated = MUTATIONS.iter().map(|mutation| mutation.write(&folder.join("mutated")));
         let folders: Vec<PathBuf> = [target().generated_folder(), fresh].into_iter().chain(mutated).collect();
-        let crates: Vec<_> = folders.into_iter().map(|folder| (folder, types.clone())).collect();
-        Probe::build(&folder, &crates, Some(&root().join("Cargo.lock"))).map_err(|error| error.to_string())
+        let crates = folders.iter().map(|folder| Program::of_crate(folder, types.clone()));
+        let crates: std::io::Result<Vec<Program>> = crates.chain([MUTANTS.write(&folder)]).collect();
+        let crates = crates.expect("the target folder can be read and written");
+        Probe::run(&folder, &crates, Some(&root().join("Cargo.lock"))).map_err(|error| error.to_string())
     });
     match &*PROBE {
-        Ok(probe) => probe.subject(of.number() * GENERATED.modules.len() + position),
+        Ok(probe) => probe,
         Err(error) => panic!("{error}"),
     }
 }
