@@ -51,15 +51,9 @@ pub const MUTATIONS: &[Mutation] = &[
                 "rename = \"userId\",\n            default,\n            skip_serializing_if = \"Option::is_none\",\n            with = \"String\"",
                 "skip",
             ),
-            (CODE, "\"userId\" => members.read(&mut user_id)?,", ""),
+            (CODE, "1 => members.read(&mut user_id)?,", ""),
             (CODE, "let mut user_id = None;", "let user_id = std::marker::PhantomData;"),
-            (CODE, "        length += usize::from(self.user_id.is_some());\n", ""),
-            (
-                CODE,
-                "if let Some(value) = &self.user_id {\n            map.serialize_entry(\"userId\", value)?;\n        }",
-                "",
-            ),
-            (CODE, "\"userId\",", ""),
+            (CODE, "support::serialize_optional(&mut map, \"userId\", &self.user_id)?;", ""),
         ],
     },
     Mutation {
@@ -103,10 +97,7 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "a rename lost while decoding",
         document: EXECUTION,
         caught_by: Test::AcceptsExactly,
-        edits: &[
-            (CODE, "            \"taskCount\" => members", "            \"task_count\" => members"),
-            (CODE, "        \"taskCount\",", "        \"task_count\","),
-        ],
+        edits: &[(CODE, "        \"taskCount\",", "        \"task_count\",")],
     },
     Mutation {
         name: "the check for repeated names removed",
@@ -125,11 +116,7 @@ pub const MUTATIONS: &[Mutation] = &[
         document: EXECUTION,
         caught_by: Test::SaysBack,
         edits: &[
-            (
-                CODE,
-                "serialize_entry(\"dateStarted\", &support::Encoded(value))",
-                "serialize_entry(\"dateStarted\", value)",
-            ),
+            (CODE, "&self.date_started.as_ref().map(support::Encoded)", "&self.date_started"),
             (
                 CODE,
                 "pub date_started: Option<chrono::DateTime<chrono::FixedOffset>>,",
@@ -184,23 +171,23 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "unknown properties dropped",
         document: EXECUTION,
         caught_by: Test::LosesNothing,
-        edits: &[(SUPPORT, "        map.put(name, value);", "        let _: (String, M::Value) = (name, value);")],
+        edits: &[(
+            SUPPORT,
+            "map.put(name, value).map_err(|name| self.repeated(&name))",
+            "let _: (String, M::Value) = (name, value);\n        Ok(())",
+        )],
     },
     Mutation {
         name: "a property not encoded",
         document: EXECUTION,
         caught_by: Test::LosesNothing,
-        edits: &[(CODE, "map.serialize_entry(\"runDuration\", value)?;", "let _ = value;")],
+        edits: &[(CODE, "support::serialize_optional(&mut map, \"runDuration\", &self.run_duration)?;", "")],
     },
     Mutation {
         name: "null taken for absent",
         document: LIST,
         caught_by: Test::LosesNothing,
-        edits: &[(
-            "workflow_execution_list.rs",
-            "if let Some(value) = &self.next_link {",
-            "if let Some(value @ Some(_)) = &self.next_link {",
-        )],
+        edits: &[("workflow_execution_list.rs", "&self.next_link)?", "&self.next_link.clone().flatten())?")],
     },
 ];
 
