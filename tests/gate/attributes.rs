@@ -89,7 +89,9 @@ pub fn offences(file: &File) -> Vec<String> {
                 container(&item.attrs, &mut found);
                 for variant in &item.variants {
                     let held = variant.fields.iter().map(|field| &field.ty).next();
-                    arguments(&variant.attrs).iter().for_each(|meta| argument(meta, held, &mut found));
+                    for meta in &arguments(&variant.attrs) {
+                        argument(meta, held, &mut found);
+                    }
                 }
             }
             Item::Impl(item) => {

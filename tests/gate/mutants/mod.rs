@@ -190,7 +190,7 @@ fn types(items: &[Item]) -> Vec<(syn::Ident, Vec<Item>)> {
                 None => item.items.retain(is_named),
                 _ => return None,
             }
-            (plain(&item.self_ty) == name.to_string() && !item.items.is_empty()).then_some(Item::Impl(item))
+            (name == plain(&item.self_ty) && !item.items.is_empty()).then_some(Item::Impl(item))
         });
         let said: Vec<Item> = said.collect();
         (name, std::iter::once(ty).chain(said).collect())

@@ -19,7 +19,9 @@ pub fn mutants(items: &[Item]) -> Vec<Mutant> {
     let planted = |number: usize| {
         let mut items = items.to_vec();
         let mut planter = Planter { left: number, change: None };
-        items.iter_mut().for_each(|item| planter.item(item));
+        for item in &mut items {
+            planter.item(item);
+        }
         Some(Mutant { change: planter.change?, items })
     };
     (0..).map_while(planted).collect()
@@ -116,14 +118,15 @@ impl Planter {
             let says_presence = |argument: &Meta| {
                 ["default", "skip_serializing_if", "with"].iter().any(|name| argument.path().is_ident(name))
             };
-            let arguments = arguments(attributes).into_iter().filter(|argument| !says_presence(argument)).collect();
-            set(attributes, arguments);
+            let arguments: Vec<Meta> =
+                arguments(attributes).into_iter().filter(|argument| !says_presence(argument)).collect();
+            set(attributes, &arguments);
         }
     }
 
     /// Another type, and a wider one.
     fn types(&mut self, path: &str, ty: &mut Type, attributes: &mut Vec<Attribute>) {
-        let said = innermost(ty).map_or_else(|| plain(ty), |inner| plain(inner));
+        let said = innermost(ty).map_or_else(|| plain(ty), plain);
         let other: Type = if said == "bool" { parse_quote!(String) } else { parse_quote!(bool) };
         if self.turn(|| format!("{path}: another type")) {
             put(ty, other.clone());
@@ -170,7 +173,7 @@ impl Planter {
             if self.turn(|| format!("{path}: {text} dropped")) {
                 let mut said = said.clone();
                 said.remove(position);
-                return set(attributes, said);
+                return set(attributes, &said);
             }
             let names_rust = ["with", "skip_serializing_if"].iter().any(|name| said[position].path().is_ident(name));
             if names_rust {
@@ -180,7 +183,7 @@ impl Planter {
             if self.change.is_some() && altered.to_string() != said[position].to_token_stream().to_string() {
                 let mut said = said.clone();
                 said[position] = syn::parse2(altered).expect("it is an argument still");
-                return set(attributes, said);
+                return set(attributes, &said);
             }
         }
     }
@@ -265,7 +268,7 @@ impl Planter {
 }
 
 /// Gives an item these arguments of `schemars`, and no other.
-fn set(attributes: &mut Vec<Attribute>, arguments: Vec<Meta>) {
+fn set(attributes: &mut Vec<Attribute>, arguments: &[Meta]) {
     attributes.retain(|attribute| self::arguments(std::slice::from_ref(attribute)).is_empty());
     attributes.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(#(#arguments),*))]));
 }
@@ -297,6 +300,6 @@ fn put_said(ty: &mut Type, other: &Type, attributes: &mut Vec<Attribute>) {
         value.value = syn::parse_str(&text).expect("it is a type still");
     }
     if said.iter().any(|argument| argument.path().is_ident("with")) {
-        set(attributes, said);
+        set(attributes, &said);
     }
 }
