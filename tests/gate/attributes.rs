@@ -28,14 +28,16 @@ const SAID_BY_RUST: [&str; 12] = [
 const PLAIN: [&str; 12] = ["bool", "String", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f64", "()"];
 
 /// What undoes schemars' habits, and what carries keywords that Rust items cannot say.
-const TRANSFORMS: [&str; 10] = [
+const TRANSFORMS: [&str; 12] = [
     "support::without_number_formats",
+    "support::first_line",
     "support::Annotate",
     "support::resource::<Self>(generator)",
     "support::beside::<Self>(generator)",
     "support::Also::one",
     "support::types_together",
     "support::any_to_one",
+    "support::null_among",
     "support::reverse_any_of",
     "support::Constant",
     "support::FieldsAsItems",

@@ -53,7 +53,7 @@ pub const MUTATIONS: &[Mutation] = &[
             ),
             (CODE, "1 => members.read(&mut user_id)?,", ""),
             (CODE, "let mut user_id = None;", "let user_id = std::marker::PhantomData;"),
-            (CODE, "support::serialize_optional(&mut map, \"userId\", &self.user_id)?;", ""),
+            (CODE, "support::serialize_optional(&mut map, \"userId\", self.user_id.as_ref())?;", ""),
         ],
     },
     Mutation {
@@ -116,7 +116,7 @@ pub const MUTATIONS: &[Mutation] = &[
         document: EXECUTION,
         caught_by: Test::SaysBack,
         edits: &[
-            (CODE, "&self.date_started.as_ref().map(support::Encoded)", "&self.date_started"),
+            (CODE, "self.date_started.as_ref().map(support::Encoded)", "self.date_started.as_ref()"),
             (
                 CODE,
                 "pub date_started: Option<chrono::DateTime<chrono::FixedOffset>>,",
@@ -181,13 +181,17 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "a property not encoded",
         document: EXECUTION,
         caught_by: Test::LosesNothing,
-        edits: &[(CODE, "support::serialize_optional(&mut map, \"runDuration\", &self.run_duration)?;", "")],
+        edits: &[(CODE, "self.run_duration.as_ref()", "None::<&i64>")],
     },
     Mutation {
         name: "null taken for absent",
         document: LIST,
         caught_by: Test::LosesNothing,
-        edits: &[("workflow_execution_list.rs", "&self.next_link)?", "&self.next_link.clone().flatten())?")],
+        edits: &[(
+            "workflow_execution_list.rs",
+            "self.next_link.as_ref()",
+            "self.next_link.as_ref().filter(|link| link.is_some())",
+        )],
     },
 ];
 

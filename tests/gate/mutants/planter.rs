@@ -160,8 +160,7 @@ impl Planter {
                 attributes.retain(|attribute| !is_doc(attribute));
             }
             if self.turn(|| format!("{path}: documentation altered")) {
-                let last = attributes.iter().rposition(is_doc).expect("there is one");
-                attributes.insert(last + 1, parse_quote!(#[doc = " Planted."]));
+                attributes.insert(0, parse_quote!(#[doc = " Planted."]));
             }
         }
         let is_deprecated = |attribute: &Attribute| attribute.path().is_ident("deprecated");
