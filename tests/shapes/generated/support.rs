@@ -2140,6 +2140,13 @@ mod content {
         fn custom<T: fmt::Display>(message: T) -> Self {
             Refusal(told(message))
         }
+
+        fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+            match found {
+                Unexpected::Unit => Refusal::custom(format_args!("invalid type: null, expected {expected}")),
+                found => Refusal::custom(format_args!("invalid type: {found}, expected {expected}")),
+            }
+        }
     }
 
     impl fmt::Display for Refusal {
