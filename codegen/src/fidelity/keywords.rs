@@ -11,6 +11,7 @@ use crate::load::{Document, Documents, ResourceId};
 use crate::lower::{lower_bound, upper_bound};
 use crate::model::{Check, JsonType, Kind, Model, Shape};
 use crate::pointer::{Location, Pointer};
+use crate::regex;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -327,6 +328,7 @@ fn idle(schema: &Schema<'_>, keyword: &Keyword, member: &Member, draft: Draft) -
             Some(everything)
         }
         "type" if is_said_by_values(schema, &member.value) => Some("the listed values are of these types alone"),
+        "minLength" | "maxLength" | "pattern" if allows_values(schema, member) => Some("the listed strings all fit"),
         "required" if array(&member.value).is_some_and(<[Node]>::is_empty) => Some(everything),
         "properties" | "patternProperties" | "dependentRequired" | "dependentSchemas" | "dependencies"
             if member.value.members().is_empty() =>
@@ -355,6 +357,26 @@ fn names(types: &Node) -> impl Iterator<Item = &str> {
     array(types).unwrap_or(std::slice::from_ref(types)).iter().filter_map(Node::as_str)
 }
 
+/// The values that `const` or `enum` lists.
+fn listed<'d>(schema: &Schema<'d>) -> Option<&'d [Node]> {
+    schema.node.get("const").map(std::slice::from_ref).or_else(|| schema.node.get("enum").and_then(array))
+}
+
+/// Whether a keyword of strings allows all strings that `enum` or `const` lists beside it.
+fn allows_values(schema: &Schema<'_>, keyword: &Member) -> bool {
+    let count = || count(&keyword.value);
+    let length = |text: &str| text.chars().count() as u64;
+    let fits: Box<dyn Fn(&str) -> bool> = match keyword.name.as_str() {
+        "minLength" => Box::new(|text| count().is_some_and(|least| length(text) >= least)),
+        "maxLength" => Box::new(|text| count().is_some_and(|most| length(text) <= most)),
+        _ => match keyword.value.as_str().and_then(|pattern| regex::compile(pattern).ok()) {
+            Some(regex) => Box::new(move |text| regex.matches(text)),
+            None => return false,
+        },
+    };
+    listed(schema).is_some_and(|values| values.iter().filter_map(Node::as_str).all(fits))
+}
+
 /// Whether all values that `enum` or `const` lists beside a `type` are of that type.
 fn is_said_by_values(schema: &Schema<'_>, types: &Node) -> bool {
     let names: Vec<&str> = names(types).collect();
@@ -366,10 +388,7 @@ fn is_said_by_values(schema: &Schema<'_>, types: &Node) -> bool {
         NodeKind::Array(_) => names.contains(&"array"),
         NodeKind::Object(_) => names.contains(&"object"),
     };
-    let listed = schema.node.get("enum").and_then(array);
-    let constant = schema.node.get("const").map(std::slice::from_ref);
-    listed.is_some_and(|values| values.iter().all(is_named))
-        || constant.is_some_and(|values| values.iter().all(is_named))
+    listed(schema).is_some_and(|values| values.iter().all(is_named))
 }
 
 /// The one type of JSON that a keyword speaks of.
