@@ -6,9 +6,9 @@
 mod common;
 
 use clap::Parser;
-use common::{Suite, documents, on_a_large_stack};
-use isotype::Settings;
+use common::{DOCUMENT, Suite, documents, on_a_large_stack};
 use isotype::verify::{Coverage, Judge};
+use isotype::{Location, Settings};
 use std::collections::BTreeMap;
 use std::error::Error;
 
@@ -62,5 +62,5 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn coverage(text: &str, settings: &Settings, seed: u64) -> Result<Coverage, String> {
     let documents = documents(text, settings).map_err(|problems| problems.to_string())?;
-    Judge::of(&documents, settings)?.coverage(0, seed)
+    Judge::of(&documents, settings)?.coverage(&Location::of(DOCUMENT), seed)
 }

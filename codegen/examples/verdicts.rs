@@ -8,7 +8,7 @@ mod common;
 use clap::Parser;
 use common::{DOCUMENT, Schema, Suite, documents, on_a_large_stack};
 use isotype::verify::{Judge, Probe, Program, Relation, SaysBack, Subject};
-use isotype::{Generated, Held, Location, Settings, Support, generate};
+use isotype::{DerivedDialect, Generated, Held, Location, Settings, Support, generate};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -184,7 +184,8 @@ fn derive(cases: &mut [Case], work: &Path, known: bool) -> Result<(), Box<dyn Er
         }
         std::fs::write(folder.join("lib.rs"), root)?;
         let types = (0..chunk.len()).map(|number| format!("m{number}::Root")).collect();
-        let program = Program { root: folder.join("lib.rs"), manifest: support.manifest.clone(), types };
+        let (root, manifest) = (folder.join("lib.rs"), support.manifest.clone());
+        let program = Program { root, manifest, types, dialect: DerivedDialect::default() };
         let probe = Probe::run(&work.join("probe"), &[program], Some(&lock))?;
         for (number, case) in chunk.into_iter().enumerate() {
             match probe.subject(number).derived() {
@@ -209,8 +210,7 @@ fn hash(texts: &[&str]) -> u64 {
 fn compared(case: &Case, settings: &Settings) -> Result<SaysBack, String> {
     let derived = case.derived.clone().ok_or("not derived yet")?;
     let judge = Judge::new(&case.generated, settings)?;
-    let position = case.generated.modules.iter().position(|module| module.document == DOCUMENT);
-    Ok(judge.says_back(position.ok_or("no module")?, &mut Derived(derived)))
+    Ok(judge.says_back(&Location::of(DOCUMENT), &mut Derived(derived)))
 }
 
 fn verdict(says_back: &SaysBack) -> &'static str {

@@ -42,7 +42,7 @@ pub fn compile(root: impl AsRef<Path>) -> Result<(), Diagnostics> {
     let mut bundles = Vec::new();
     for (target, generated) in workspace.targets().iter().zip(&generated) {
         let folder = if workspace.targets().len() == 1 { out.clone() } else { out.join(below_out_dir(target)) };
-        let changes = generated.output.compare_bundle(&folder, BUNDLE, &generated.bundle())?;
+        let changes = generated.output.compare_bundle(&folder, BUNDLE, &generated.bundle(target.settings()))?;
         bundles.push((folder, changes));
     }
     let bundles: Vec<_> = bundles.iter().map(|(folder, changes)| (folder.as_path(), changes.as_slice())).collect();

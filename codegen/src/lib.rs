@@ -45,7 +45,7 @@ pub use fidelity::{Entry, Explanation, Fidelity, Held, Item, KeywordEntry, Outco
 pub use keep_going::generate_good;
 pub use output::{Cause, Change, Output};
 pub use pointer::{Location, Pointer};
-pub use settings::{Formats, ImpliedTypes, Numbers, OutputKind, Settings, UnknownProperties};
+pub use settings::{DerivedDialect, Formats, ImpliedTypes, Numbers, OutputKind, Settings, UnknownProperties};
 pub use workspace::{Target, Workspace};
 
 use load::{Document, Documents};
@@ -78,6 +78,40 @@ pub struct GeneratedModule {
     pub module: String,
     /// The name of the type of the whole document, in that module.
     pub root: String,
+    /// The types of the schemas inside the document that have a name of their own: those of `$defs`, and what references
+    /// lead to.
+    pub definitions: Vec<GeneratedDefinition>,
+}
+
+/// What a schema inside a document became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedDefinition {
+    /// The schema.
+    pub schema: Location,
+    /// The name of its type, in the module of the document.
+    pub name: String,
+}
+
+impl GeneratedModule {
+    /// The schema of the whole document.
+    #[must_use]
+    pub fn schema(&self) -> Location {
+        Location::of(&self.document)
+    }
+
+    /// The path of one of its types in the generated crate.
+    #[must_use]
+    pub fn path_of(&self, name: &str) -> String {
+        format!("{}::{name}", self.module)
+    }
+
+    /// The types that have a name of their own, the document's first: the schema of each, and its path in the generated
+    /// crate.
+    pub fn types(&self) -> impl Iterator<Item = (Location, String)> {
+        let definitions =
+            self.definitions.iter().map(|definition| (definition.schema.clone(), self.path_of(&definition.name)));
+        std::iter::once((self.schema(), self.path_of(&self.root))).chain(definitions)
+    }
 }
 
 impl Generated {
@@ -91,8 +125,8 @@ impl Generated {
     }
 
     /// All code as one file, for `include!`.
-    pub(crate) fn bundle(&self) -> String {
-        print::bundle(&self.model, &self.output.sources)
+    pub(crate) fn bundle(&self, settings: &Settings) -> String {
+        print::bundle(&self.model, &self.output.sources, settings)
     }
 
     /// What became of every keyword of every document, in the order of the texts.
@@ -164,7 +198,12 @@ fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated,
     let sources = print::print(&model, &Refinery::new(&model, &shaped), &tables, settings).map_err(internal)?;
     let modules = model.modules.iter().filter_map(|module| {
         let root = model.get(module.root?).name.clone();
-        Some(GeneratedModule { document: module.document.clone(), module: module.name.clone(), root })
+        let definitions = module.definitions.iter().map(|id| {
+            let def = model.get(*id);
+            GeneratedDefinition { schema: def.location.clone(), name: def.name.clone() }
+        });
+        let definitions = definitions.collect();
+        Some(GeneratedModule { document: module.document.clone(), module: module.name.clone(), root, definitions })
     });
     let modules = modules.collect();
     let output = Output { kind: settings.kind, tables, sources };

@@ -40,6 +40,7 @@ impl Manifest {
             "implied_types": settings.implied_types,
             "numbers": settings.numbers,
             "dialect": settings.dialect,
+            "derived_dialect": settings.derived_dialect,
             "vendored": vendored,
             "types": chosen(&settings.types),
             "fields": chosen(&settings.fields),

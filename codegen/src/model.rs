@@ -7,6 +7,7 @@ use crate::format::Format;
 use crate::pointer::Location;
 use crate::regex::Pattern;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// All modules of the generated crate.
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Module {
     pub text: String,
     /// The type of the whole document; none where only a part of a vendored document is referred to.
     pub root: Option<TypeId>,
+    /// The types of the schemas of the document that have a name of their own: those of `$defs`, and what references lead to.
+    pub definitions: BTreeSet<TypeId>,
 }
 
 /// The position of a type in [`Model::types`].

@@ -18,7 +18,7 @@ pub(crate) struct Tables {
 impl Tables {
     /// What the code for a model needs.
     pub fn of(model: &Model, settings: &Settings) -> Self {
-        let mut tables = Tables::of_pieces(&support::pieces(model));
+        let mut tables = Tables::of_pieces(&support::pieces(model, settings));
         let parser = tables.dependencies.iter_mut().find(|dependency| dependency.name == "serde_json");
         if let Some(parser) = parser.filter(|_| settings.numbers == Numbers::Exact) {
             parser.features = &["arbitrary_precision"];

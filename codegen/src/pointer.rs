@@ -29,7 +29,10 @@ impl Pointer {
     /// The pointer one token further.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        Pointer(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+        let mut text = String::with_capacity(self.0.len() + 1 + token.len());
+        text.push_str(&self.0);
+        push(&mut text, token);
+        Pointer(text)
     }
 
     /// The unescaped tokens.
@@ -57,6 +60,16 @@ impl Pointer {
     }
 }
 
+/// Puts a token behind the text of a pointer.
+pub(crate) fn push(text: &mut String, token: &str) {
+    text.push('/');
+    if token.contains(['~', '/']) {
+        text.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    } else {
+        text.push_str(token);
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -70,6 +83,14 @@ pub struct Location {
     pub document: String,
     /// Where in the document.
     pub pointer: Pointer,
+}
+
+impl Location {
+    /// The location of a whole document.
+    #[must_use]
+    pub fn of(document: &str) -> Self {
+        Location { document: document.to_owned(), pointer: Pointer::root() }
+    }
 }
 
 impl fmt::Display for Location {

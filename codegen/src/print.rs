@@ -6,8 +6,8 @@ use crate::manifest;
 use crate::model::{Model, Module, Part, TypeDef};
 use crate::package::Tables;
 use crate::refine::{self, Refinery};
-use crate::settings::{OutputKind, Settings};
-use crate::support::{self, Piece};
+use crate::settings::{DerivedDialect, OutputKind, Settings};
+use crate::support::{self, Piece, SCHEMA_SETTINGS};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -47,10 +47,10 @@ pub(crate) fn print(
         files.insert(format!("{}.rs", module.name), code);
         files.insert(format!("schema/{}", module.document), module.text.clone());
     }
-    files.insert("support.rs".to_owned(), support(&support::pieces(model)));
+    files.insert("support.rs".to_owned(), support(&support::pieces(model, settings)));
     let root = match settings.kind {
-        OutputKind::Crate => root(model, ""),
-        OutputKind::Module => root(model, &needs(tables)),
+        OutputKind::Crate => root(model, settings, ""),
+        OutputKind::Module => root(model, settings, &needs(tables)),
     };
     files.insert(settings.kind.root().to_owned(), generated(&root));
     files.insert(manifest::FILE.to_owned(), manifest::text(model, settings));
@@ -85,14 +85,14 @@ fn schema_constant(document: &str) -> String {
 }
 
 /// The same files as one, with a module for each, for `include!`. The schema documents stay files beside it.
-pub(crate) fn bundle(model: &Model, files: &Files) -> String {
+pub(crate) fn bundle(model: &Model, files: &Files, settings: &Settings) -> String {
     let mut text = String::new();
     let modules = model.modules.iter().map(|module| module.name.as_str());
     for module in std::iter::once("support").chain(modules) {
         let body = files.get(&format!("{module}.rs")).map_or("", String::as_str);
         text.push_str(&as_module(module, body));
     }
-    text.push_str(&exports(model));
+    text.push_str(&exports(model, settings));
     generated(&text)
 }
 
@@ -126,7 +126,7 @@ fn needs(tables: &Tables) -> String {
 }
 
 /// The file that all others are modules of, with more documentation.
-fn root(model: &Model, doc: &str) -> String {
+fn root(model: &Model, settings: &Settings, doc: &str) -> String {
     let mut text = String::from("//! Types that mean exactly what their JSON Schemas mean.\n//!\n");
     text.push_str("//! | schema document | type |\n//! | --- | --- |\n");
     for module in &model.modules {
@@ -145,7 +145,7 @@ fn root(model: &Model, doc: &str) -> String {
         text.push_str(&format!("{path}{}pub mod {module};\n", attributes(module)));
     }
     text.push('\n');
-    text.push_str(&exports(model));
+    text.push_str(&exports(model, settings));
     text
 }
 
@@ -182,7 +182,7 @@ fn attributes(module: &str) -> &'static str {
     }
 }
 
-fn exports(model: &Model) -> String {
+fn exports(model: &Model, settings: &Settings) -> String {
     let roots = model
         .modules
         .iter()
@@ -195,7 +195,11 @@ fn exports(model: &Model) -> String {
         let allow = if deprecated { ALLOW_DEPRECATED } else { "" };
         format!("{allow}pub use self::{module}::{name};\n")
     };
-    exports.into_iter().map(export).collect()
+    let mut text: String = exports.into_iter().map(export).collect();
+    if settings.derived_dialect == DerivedDialect::Draft7 {
+        text.push_str(&format!("#[cfg(feature = \"schemars\")]\npub use self::support::{SCHEMA_SETTINGS};\n"));
+    }
+    text
 }
 
 /// The trait of the support module that judges values made in Rust.

@@ -31,6 +31,8 @@ pub struct Settings {
     pub numbers: Numbers,
     /// The dialect of a document without `$schema`. Default: `2020-12`.
     pub dialect: Draft,
+    /// The dialect of the schemas that are derived from the types. Default: `2020-12`.
+    pub derived_dialect: DerivedDialect,
     /// Folders of documents that references may lead to, by the URI that they are known by: a URI that ends in `/`, and
     /// a folder from the settings file's folder. Types are generated from what is referred to.
     pub vendored: BTreeMap<Spanned<String>, Spanned<PathBuf>>,
@@ -41,7 +43,8 @@ pub struct Settings {
     /// `"workflow-execution.json#/properties/id" = "execution_id"`.
     pub fields: BTreeMap<Spanned<String>, Spanned<String>>,
     /// What a person has decided to live with, each with the reason: a finding of the fidelity report or a difference in
-    /// what is said, by the location of the keyword, and an undecided comparison, by the location of the document, as in
+    /// what is said, by the location of the keyword, and a derived schema of other values or an undecided comparison, by the
+    /// location of the document or of the schema inside it, as in
     /// `"workflow-execution.json#" = "recursion through not"`.
     pub accepted: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Where the settings were read, for messages.
@@ -126,6 +129,27 @@ pub enum ImpliedTypes {
     Exact,
 }
 
+/// The dialect of the schemas that are derived from the types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum DerivedDialect {
+    /// Draft 2020-12: what `schemars::schema_for!` derives.
+    #[default]
+    #[serde(rename = "2020-12")]
+    Draft202012,
+    /// Draft 7: what schemars derives with the `schema_settings` of the generated code.
+    #[serde(rename = "7")]
+    Draft7,
+}
+
+impl From<DerivedDialect> for Draft {
+    fn from(dialect: DerivedDialect) -> Self {
+        match dialect {
+            DerivedDialect::Draft202012 => Draft::Draft202012,
+            DerivedDialect::Draft7 => Draft::Draft7,
+        }
+    }
+}
+
 /// The keys of `isotype.toml`, and of each of its `[[output]]` tables.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,6 +161,7 @@ struct Keys {
     implied_types: Option<ImpliedTypes>,
     numbers: Option<Numbers>,
     dialect: Option<Draft>,
+    derived_dialect: Option<DerivedDialect>,
     vendored: Option<BTreeMap<Spanned<String>, Spanned<PathBuf>>>,
     types: Option<BTreeMap<Spanned<String>, Spanned<String>>>,
     fields: Option<BTreeMap<Spanned<String>, Spanned<String>>>,
@@ -157,6 +182,7 @@ impl Keys {
             implied_types: self.implied_types.or(defaults.implied_types),
             numbers: self.numbers.or(defaults.numbers),
             dialect: self.dialect.or(defaults.dialect),
+            derived_dialect: self.derived_dialect.or(defaults.derived_dialect),
             vendored: self.vendored.or(defaults.vendored),
             types: self.types.or(defaults.types),
             fields: self.fields.or(defaults.fields),
@@ -185,6 +211,7 @@ impl Keys {
             implied_types: self.implied_types.unwrap_or_default(),
             numbers: self.numbers.unwrap_or_default(),
             dialect: self.dialect.unwrap_or_default(),
+            derived_dialect: self.derived_dialect.unwrap_or_default(),
             vendored: self.vendored.unwrap_or_default(),
             types: self.types.unwrap_or_default(),
             fields: self.fields.unwrap_or_default(),
@@ -205,6 +232,7 @@ impl Default for Settings {
             implied_types: ImpliedTypes::default(),
             numbers: Numbers::default(),
             dialect: Draft::default(),
+            derived_dialect: DerivedDialect::default(),
             vendored: BTreeMap::new(),
             types: BTreeMap::new(),
             fields: BTreeMap::new(),

@@ -6,6 +6,7 @@
 use crate::format::Format;
 use crate::model::{Check, Evaluates, Kind, Model, Part, Shape, Test, TypeDef, TypeUse};
 use crate::regex::{Engine, Pattern};
+use crate::settings::{DerivedDialect, Settings};
 use std::collections::BTreeSet;
 
 /// A crate that generated code depends on.
@@ -64,8 +65,10 @@ enum Export {
     Nothing,
     /// Items for the generated code alone.
     Private,
-    /// A type that users see.
+    /// An item that users see.
     Public(&'static str),
+    /// The same, where the generated crate has its feature `schemars`.
+    Derived(&'static str),
 }
 
 macro_rules! piece {
@@ -133,7 +136,11 @@ const PIECES: &[Piece] = &[
     piece!("json_pointer", ["text", "pointer"], [], Export::Public("JsonPointer")),
     piece!("relative_json_pointer", ["text", "pointer"], [], Export::Public("RelativeJsonPointer")),
     piece!("regex", ["text"], [REGRESS], Export::Public("Regex")),
+    piece!("draft_7", [], [], Export::Derived(SCHEMA_SETTINGS)),
 ];
+
+/// The function that says how schemars derives schemas of another dialect than its own.
+pub(crate) const SCHEMA_SETTINGS: &str = "schema_settings";
 
 /// All pieces, in the order in which they stand in the module.
 pub(crate) fn all() -> Vec<&'static Piece> {
@@ -143,8 +150,11 @@ pub(crate) fn all() -> Vec<&'static Piece> {
 const DERIVED: &str = include_str!("../support/derived.rs");
 
 /// The pieces that the types of a model need, in the order in which they stand in the module.
-pub(crate) fn pieces(model: &Model) -> Vec<&'static Piece> {
+pub(crate) fn pieces(model: &Model, settings: &Settings) -> Vec<&'static Piece> {
     let mut names = BTreeSet::from(["object", "values", "any", "validate"]);
+    if settings.derived_dialect == DerivedDialect::Draft7 {
+        names.insert("draft_7");
+    }
     for def in &model.types {
         enter_type(def, &mut names);
     }
@@ -264,6 +274,9 @@ pub(crate) fn text(pieces: &[&Piece]) -> String {
             Export::Nothing => {}
             Export::Private => text.push_str(&format!("pub(crate) use {}::*;\n", piece.name)),
             Export::Public(name) => text.push_str(&format!("pub use {}::{name};\n", piece.name)),
+            Export::Derived(name) => {
+                text.push_str(&format!("#[cfg(feature = \"schemars\")]\npub use {}::{name};\n", piece.name));
+            }
         }
     }
     text.push_str(&format!("\n#[cfg(feature = \"schemars\")]\nmod derived {{\n{}}}\n", indent(DERIVED)));

@@ -82,8 +82,9 @@ fn relation(target: &Target) -> Relation {
     let position = position.expect("the document is there");
     let judge = judge_of(&generated, target);
     let mut committed = subject(Crate::Fresh, position);
-    let values = judge.values(position, &mut *committed, 2_000);
-    let says_back = judge.says_back(position, &mut *committed);
+    let schema = generated.modules[position].schema();
+    let values = judge.values(&schema, &mut *committed, 2_000);
+    let says_back = judge.says_back(&schema, &mut *committed);
     let kept = (values.accepts_exactly, values.loses_nothing, says_back.status);
     assert_ne!(kept, (Status::Holds, Status::Holds, Status::Holds), "the promises do not show the drift");
     says_back.values

@@ -2,7 +2,7 @@
 //!
 //! Freshness would catch every one of them. Here it is left aside, to see the tests of the promises catch them too.
 
-use crate::subjects::{Crate, GENERATED, is_as_written, judge, position, subject};
+use crate::subjects::{Crate, GENERATED, TYPES, is_as_written, judge, position, subject};
 use crate::{attributes, instances};
 use isotype::verify::Status;
 use std::path::{Path, PathBuf};
@@ -227,9 +227,11 @@ fn every_mutation_is_caught_by_the_test_that_is_named() {
         let Some(position) = position(mutation.document).filter(|_| mutation.is_about_today()) else { continue };
         let of = Crate::Mutated(number);
         let caught = match mutation.caught_by {
-            Test::AcceptsExactly => judge().values(position, &mut *subject(of, position), 2_000).accepts_exactly,
-            Test::LosesNothing => judge().values(position, &mut *subject(of, position), 2_000).loses_nothing,
-            Test::SaysBack => judge().says_back(position, &mut *subject(of, position)).status,
+            Test::AcceptsExactly => {
+                judge().values(&TYPES[position].0, &mut *subject(of, position), 2_000).accepts_exactly
+            }
+            Test::LosesNothing => judge().values(&TYPES[position].0, &mut *subject(of, position), 2_000).loses_nothing,
+            Test::SaysBack => judge().says_back(&TYPES[position].0, &mut *subject(of, position)).status,
             Test::Instances if instances::failures(of).is_empty() => Status::Holds,
             Test::Attributes if offences(mutation).is_empty() => Status::Holds,
             Test::Instances | Test::Attributes => Status::Fails,

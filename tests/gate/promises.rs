@@ -1,6 +1,6 @@
-//! The three promises, for every document, on the committed and on the fresh types.
+//! The three promises, for every document and every schema inside that has a type of its own name, on the committed and on the fresh types.
 
-use crate::subjects::{Crate, GENERATED, judge, subject};
+use crate::subjects::{Crate, GENERATED, TYPES, judge, subject};
 use isotype::sample::{Intent, Sampler};
 use isotype::verify::{Relation, Status};
 use serde_json::Value;
@@ -11,12 +11,12 @@ const VALUES: usize = 20_000;
 
 #[test]
 fn types_accept_exactly_and_lose_nothing() {
-    for (position, module) in GENERATED.modules.iter().enumerate() {
+    for (position, (schema, _)) in TYPES.iter().enumerate() {
         for (of, samples) in [(Crate::Committed, VALUES), (Crate::Fresh, VALUES / 10)] {
-            let values = judge().values(position, &mut *subject(of, position), samples);
+            let values = judge().values(schema, &mut *subject(of, position), samples);
             assert_eq!(values.samples, samples);
-            assert_eq!(values.disagreements, [], "{of:?} type of {}", module.document);
-            assert_eq!(values.changed, [], "{of:?} type of {}", module.document);
+            assert_eq!(values.disagreements, [], "{of:?} type of {schema}");
+            assert_eq!(values.changed, [], "{of:?} type of {schema}");
             assert_eq!((values.accepts_exactly, values.loses_nothing), (Status::Holds, Status::Holds), "{values:?}");
         }
     }
@@ -24,12 +24,12 @@ fn types_accept_exactly_and_lose_nothing() {
 
 #[test]
 fn derived_schemas_say_the_schemas_back() {
-    for (position, module) in GENERATED.modules.iter().enumerate() {
+    for (position, (schema, _)) in TYPES.iter().enumerate() {
         for of in [Crate::Committed, Crate::Fresh] {
-            let says_back = judge().says_back(position, &mut *subject(of, position));
-            assert_eq!(says_back.annotations, [], "{of:?} type of {}", module.document);
+            let says_back = judge().says_back(schema, &mut *subject(of, position));
+            assert_eq!(says_back.annotations, [], "{of:?} type of {schema}");
             let proved = matches!(says_back.values, Relation::Identical | Relation::Equivalent);
-            assert!(proved, "{of:?} type of {}: {:?}", module.document, says_back.values);
+            assert!(proved, "{of:?} type of {schema}: {:?}", says_back.values);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::mutants::MUTANTS;
 use crate::mutations::MUTATIONS;
 use isotype::verify::{Judge, Probe, Program, Subject};
-use isotype::{Generated, Target, Workspace};
+use isotype::{Generated, Location, Target, Workspace};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -27,6 +27,13 @@ pub fn target_of(root: &Path) -> Target {
 /// What the schemas make.
 pub static GENERATED: LazyLock<Generated> = LazyLock::new(|| target().generate().expect("the schemas are right"));
 
+/// The types that are judged: those of the documents, in the order of [`Generated::modules`], and then those of the schemas
+/// inside that have a name of their own; each with its schema.
+pub static TYPES: LazyLock<Vec<(Location, String)>> = LazyLock::new(|| {
+    let roots = GENERATED.modules.iter().filter_map(|module| module.types().next());
+    roots.chain(GENERATED.modules.iter().flat_map(|module| module.types().skip(1))).collect()
+});
+
 /// A generated crate that is under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Crate {
@@ -46,27 +53,27 @@ impl Crate {
     }
 }
 
-/// The type of a document, by its position in [`GENERATED`], in a crate.
+/// A type of a crate, by its position in [`TYPES`].
 pub fn subject(of: Crate, position: usize) -> Box<dyn Subject> {
-    probe().subject(of.number() * GENERATED.modules.len() + position)
+    probe().subject(of.number() * TYPES.len() + position)
 }
 
 /// The type of a mutant, by its position among them.
 pub fn mutant(position: usize) -> Box<dyn Subject> {
-    probe().subject((Crate::Mutated(MUTATIONS.len()).number()) * GENERATED.modules.len() + position)
+    probe().subject(Crate::Mutated(MUTATIONS.len()).number() * TYPES.len() + position)
 }
 
 /// The program of all types.
 fn probe() -> &'static Probe {
     static PROBE: LazyLock<Result<Probe, String>> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gate");
-        let types: Vec<String> =
-            GENERATED.modules.iter().map(|module| format!("{}::{}", module.module, module.root)).collect();
+        let types: Vec<String> = TYPES.iter().map(|(_, item)| item.clone()).collect();
         let fresh = folder.join("fresh");
         GENERATED.output.write(&fresh).expect("the target folder can be written");
         let mutated = MUTATIONS.iter().map(|mutation| mutation.write(&folder.join("mutated")));
         let folders: Vec<PathBuf> = [target().generated_folder(), fresh].into_iter().chain(mutated).collect();
-        let crates = folders.iter().map(|folder| Program::of_crate(folder, types.clone()));
+        let crates =
+            folders.iter().map(|folder| Program::of_crate(folder, types.clone(), target().settings().derived_dialect));
         let crates: std::io::Result<Vec<Program>> = crates.chain([MUTANTS.write(&folder)]).collect();
         let crates = crates.expect("the target folder can be read and written");
         Probe::run(&folder, &crates, Some(&root().join("Cargo.lock"))).map_err(|error| error.to_string())

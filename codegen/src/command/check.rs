@@ -3,8 +3,8 @@
 use super::{End, Format, say};
 use indicatif::{ProgressBar, ProgressStyle};
 use isotype::verify::{CheckReport, OutputReport, Probe, Program, Report, Status, verify};
-use isotype::{Diagnostic, Diagnostics, Generated, OutputKind, Problem, Target, Workspace};
-use std::collections::BTreeSet;
+use isotype::{Diagnostic, Diagnostics, Generated, GeneratedModule, OutputKind, Problem, Target, Workspace};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
@@ -35,17 +35,21 @@ fn judge(workspace: &Workspace, target: &Target, generated: &Generated, samples:
     let folder = target.generated_folder();
     let changes = generated.output.compare(&folder)?;
     let causes = if changes.is_empty() { BTreeSet::new() } else { generated.output.causes(&folder) };
-    let numbers = numbers(generated, &folder);
+    let types = committed_types(generated, &folder);
     let progress = progress(generated.modules.len());
     progress.set_message("compiling the types");
-    let probe = probe(workspace, target, generated, &numbers);
-    let report = verify(generated, target.settings(), &changes, &causes, samples, |position| {
-        progress.set_position(position as u64);
-        progress.set_message(generated.modules[position].document.clone());
-        let number = numbers[position].ok_or("the generated code has no type for this document")?;
-        probe.as_ref().map(|probe| probe.subject(number)).map_err(Clone::clone)
-    })
-    .map_err(|message| Diagnostic::of_file(target.schema_folder(), Problem::Internal { message }).into());
+    let probe = probe(workspace, target, generated, &types);
+    let numbers: HashMap<&str, usize> = types.iter().map(String::as_str).zip(0..).collect();
+    let subject = |item: &str| {
+        let number = numbers.get(item).ok_or("the generated code has no such type")?;
+        probe.as_ref().map(|probe| probe.subject(*number)).map_err(Clone::clone)
+    };
+    let begun = |module: &GeneratedModule| {
+        progress.set_message(module.document.clone());
+        progress.inc(1);
+    };
+    let report = verify(generated, target.settings(), &changes, &causes, samples, subject, begun)
+        .map_err(|message| Diagnostic::of_file(target.schema_folder(), Problem::Internal { message }).into());
     progress.finish_and_clear();
     report
 }
@@ -58,35 +62,27 @@ fn progress(documents: usize) -> ProgressBar {
     bar
 }
 
-/// For each document, the number of its type among those that the committed code has.
-fn numbers(generated: &Generated, folder: &Path) -> Vec<Option<usize>> {
-    let mut next = 0;
-    let number = |module: &isotype::GeneratedModule| {
+/// The paths of the types with a name of their own, those that the committed code has.
+fn committed_types(generated: &Generated, folder: &Path) -> Vec<String> {
+    let of_module = |module: &GeneratedModule| {
         let path = generated.output.path(&format!("{}.rs", module.module));
-        let text = std::fs::read_to_string(folder.join(path)).ok()?;
-        let declared = ["pub struct", "pub enum"].iter().any(|item| {
-            text.lines().any(|line| {
-                let name = line.strip_prefix(item).map(str::trim_start).unwrap_or_default();
-                let rest = name.strip_prefix(module.root.as_str());
-                rest.is_some_and(|rest| !rest.starts_with(|next: char| next == '_' || next.is_alphanumeric()))
-            })
-        });
-        declared.then(|| {
-            next += 1;
-            next - 1
-        })
+        let text = std::fs::read_to_string(folder.join(path)).unwrap_or_default();
+        let declared: BTreeSet<&str> = text.lines().filter_map(declared).collect();
+        let names = module.types().map(|(_, item)| item);
+        let is_there = |item: &String| item.rsplit("::").next().is_some_and(|name| declared.contains(name));
+        names.filter(is_there).collect::<Vec<_>>()
     };
-    generated.modules.iter().map(number).collect()
+    generated.modules.iter().flat_map(of_module).collect()
 }
 
-fn probe(
-    workspace: &Workspace,
-    target: &Target,
-    generated: &Generated,
-    numbers: &[Option<usize>],
-) -> Result<Probe, String> {
-    let types = generated.modules.iter().zip(numbers).filter(|(_, number)| number.is_some());
-    let types = types.map(|(module, _)| format!("{}::{}", module.module, module.root)).collect();
+/// The name of the public type that a line of code declares.
+fn declared(line: &str) -> Option<&str> {
+    let rest = ["pub struct ", "pub enum "].iter().find_map(|item| line.strip_prefix(item))?;
+    let end = rest.find(|next: char| next != '_' && !next.is_alphanumeric()).unwrap_or(rest.len());
+    Some(&rest[..end])
+}
+
+fn probe(workspace: &Workspace, target: &Target, generated: &Generated, types: &[String]) -> Result<Probe, String> {
     let lock = workspace.root().join("Cargo.lock");
     let lock = lock.exists().then_some(lock.as_path());
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.root().join("target"), Into::into);
@@ -96,12 +92,15 @@ fn probe(
     {
         folder.push(number.to_string());
     }
-    let sources = target.generated_folder();
+    let (sources, dialect) = (target.generated_folder(), target.settings().derived_dialect);
     let program = match generated.output.kind() {
-        OutputKind::Crate => Program::of_crate(&sources, types).map_err(|error| error.to_string())?,
-        OutputKind::Module => {
-            Program { root: sources.join(generated.output.root()), manifest: generated.output.manifest(), types }
-        }
+        OutputKind::Crate => Program::of_crate(&sources, types.to_vec(), dialect).map_err(|error| error.to_string())?,
+        OutputKind::Module => Program {
+            root: sources.join(generated.output.root()),
+            manifest: generated.output.manifest(),
+            types: types.to_vec(),
+            dialect,
+        },
     };
     Probe::run(&folder, &[program], lock).map_err(|error| error.to_string())
 }

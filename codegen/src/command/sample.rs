@@ -4,13 +4,14 @@ use super::{End, say};
 use isotype::load::{self, Documents, Source};
 use isotype::sample::Sample;
 use isotype::verify::Judge;
-use isotype::{Diagnostic, Diagnostics, Problem, Settings, Workspace};
+use isotype::{Diagnostic, Diagnostics, Pointer, Problem, Settings, Workspace};
 use std::path::{Path, PathBuf};
 
 /// What is asked for.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// A schema document of the workspace, by its path below the schema folder, or else a file.
+    /// A schema document of the workspace, by its path below the schema folder, or else a file; behind a `#`, the JSON
+    /// pointer of a schema in it.
     #[arg(value_name = "SCHEMA")]
     schema: String,
     /// How many values are printed.
@@ -33,12 +34,17 @@ pub(super) struct Arguments {
 
 /// Prints the values. Without a workspace, files alone can be sampled.
 pub(super) fn run(workspace: Option<&Workspace>, arguments: &Arguments) -> Result<End, Diagnostics> {
-    let (documents, settings, position) = find(workspace, &arguments.schema)?;
+    let (file, pointer) = arguments.schema.split_once('#').unwrap_or((&arguments.schema, ""));
+    let (documents, settings, position) = find(workspace, file)?;
     let document = documents.iter().nth(position).expect("the position is that of a document");
     let internal = |message| Diagnostic::of_file(&document.path, Problem::Internal { message });
     let judge = Judge::of(&documents, &settings).map_err(internal)?;
     let samples = if arguments.invalid { Judge::near_misses } else { Judge::valid_samples };
-    let samples = samples(&judge, position, arguments.seed, arguments.count).map_err(internal)?;
+    let Some(pointer) = Pointer::parse(pointer).filter(|pointer| document.root.at(pointer).is_some()) else {
+        let message = format!("the document has no value at the JSON pointer `{pointer}`");
+        return Err(Diagnostic::of_file(&document.path, Problem::NotFound { message }).into());
+    };
+    let samples = samples(&judge, &document.location(pointer), arguments.seed, arguments.count).map_err(internal)?;
     // In JSON, a line end stands between values alone.
     let line = |sample: &Sample| {
         let text = if arguments.explain {

@@ -233,6 +233,11 @@ impl<'d> Walk<'d> {
         if holder.conditions().iter().any(|condition| condition.location == asked) {
             return (Held::Condition, None);
         }
+        if let (Some(Kind::Tuple(tuple)), "minItems") = (holder.kind(), name) {
+            let required = tuple.items.iter().filter(|item| item.required).count();
+            let says_it = count(&member.value).is_some_and(|least| usize::try_from(least) == Ok(required));
+            return if says_it { (Held::Type, None) } else { (Held::Idle, Some(MORE)) };
+        }
         let types = holder.types(self.model);
         if let Some(json_type) = speaks_of(name).filter(|json_type| !types.contains(json_type)) {
             return (Held::Idle, Some(no_value_is(json_type)));

@@ -40,10 +40,9 @@ impl<'a> Lowering<'a> {
         parts
     }
 
-    /// An array whose items are held one by one; what else is asked of it is [judged](array_checks) as a whole.
+    /// An array whose items are held one by one; what else is asked of it is [judged](tuple_checks) as a whole.
     pub(super) fn tuple(&mut self, facets: &Facets<'a>, place: &Place) -> Tuple {
-        let length = facets.parts.iter().filter_map(Part::prefix).map(|(_, items)| items.len()).max();
-        let length = length.unwrap_or_default();
+        let length = prefix_length(facets);
         let least = facets.most("minItems").unwrap_or_default();
         let items = (0..length).map(|position| {
             let parts = self.item(facets, position);
@@ -67,8 +66,21 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// How many items have a schema of their own.
+fn prefix_length(facets: &Facets<'_>) -> usize {
+    let lengths = facets.parts.iter().filter_map(Part::prefix).map(|(_, items)| items.len());
+    lengths.max().unwrap_or_default()
+}
+
+/// What is asked of an array as a whole whose items are held one by one; which of these it must have, its fields say.
+pub(super) fn tuple_checks(facets: &Facets<'_>) -> Vec<Check> {
+    let length = prefix_length(facets);
+    let said = |check: &Check| matches!(check, Check::MinItems(least) if usize::try_from(*least).is_ok_and(|least| least <= length));
+    array_checks(facets).into_iter().filter(|check| !said(check)).collect()
+}
+
 /// What is asked of an array as a whole.
-pub(super) fn array_checks(facets: &Facets<'_>) -> Vec<Check> {
+fn array_checks(facets: &Facets<'_>) -> Vec<Check> {
     use crate::json::NodeKind;
     let unique =
         |part: &Part<'_>| matches!(part.get("uniqueItems").map(|node| &node.kind), Some(NodeKind::Boolean(true)));

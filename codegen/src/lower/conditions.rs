@@ -3,7 +3,7 @@
 //! The schemas of a condition become private types, and judging is decoding: `not` asks that a value does not decode,
 //! `contains` counts the items that do.
 
-use super::array::array_checks;
+use super::array::tuple_checks;
 use super::content::Form;
 use super::facets::Facets;
 use super::part::{Part, Without};
@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
             conditions.push(condition(part, choice.keyword, test));
         }
         if let Form::Tuple = form {
-            for check in array_checks(facets) {
+            for check in tuple_checks(facets) {
                 let (part, _) = facets.find(check.keyword()).unwrap_or((&facets.owner, facets.owner.node));
                 conditions.push(condition(part, check.keyword(), Test::Value(check)));
             }

@@ -220,7 +220,7 @@ impl<'a> Lowering<'a> {
             self.definitions(&root, &mut definitions);
             for definition in definitions {
                 self.named.insert(definition.location());
-                self.declare(&definition);
+                self.declare_definition(&definition);
             }
         }
         let targets: BTreeSet<&Location> = documents.targets().collect();
@@ -228,8 +228,17 @@ impl<'a> Lowering<'a> {
             if own.iter().any(|document| document.name == location.document)
                 && let Some(part) = self.part(location, &part::Scope::default())
             {
-                self.declare(&part);
+                self.declare_definition(&part);
             }
+        }
+    }
+
+    /// Gives a name to the type of a schema inside a document of the schema folder.
+    fn declare_definition(&mut self, part: &Part<'a>) {
+        let (id, module) = (self.declare(part), self.module(part.document));
+        let Module { root, definitions, .. } = &mut self.modules[module];
+        if *root != Some(id) {
+            definitions.insert(id);
         }
     }
 
@@ -253,6 +262,7 @@ impl<'a> Lowering<'a> {
                 .map(str::to_owned),
             text: document.text.to_string(),
             root: None,
+            definitions: BTreeSet::new(),
         });
         self.modules.len() - 1
     }

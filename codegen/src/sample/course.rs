@@ -4,7 +4,7 @@
 //! Counting makes the sampler fair: what was tried least is tried next, so that a rarely reached place of a large
 //! schema still gets both its verdicts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::dice::Dice;
@@ -17,8 +17,10 @@ pub(super) struct Course {
     pub(super) fuel: usize,
     /// What a value is to reach, where it is to reach something.
     pub(super) aim: Option<Aim>,
-    visits: BTreeMap<String, usize>,
-    patterns: BTreeMap<String, Rc<Pattern>>,
+    visits: HashMap<Rc<str>, usize>,
+    /// How often each keyword of a schema was broken, by the location of the schema.
+    breaks: HashMap<(Rc<str>, &'static str), usize>,
+    patterns: HashMap<String, Rc<Pattern>>,
 }
 
 /// A subschema that a value is to reach.
@@ -33,7 +35,14 @@ pub(super) struct Aim {
 
 impl Course {
     pub(super) fn new(seed: u64) -> Self {
-        Self { dice: Dice::new(seed), fuel: 0, aim: None, visits: BTreeMap::new(), patterns: BTreeMap::new() }
+        Self {
+            dice: Dice::new(seed),
+            fuel: 0,
+            aim: None,
+            visits: HashMap::new(),
+            breaks: HashMap::new(),
+            patterns: HashMap::new(),
+        }
     }
 
     /// Whether this subschema leads to what the value is to reach.
@@ -42,22 +51,37 @@ impl Course {
     }
 
     pub(super) fn visit(&mut self, place: &str) {
-        *self.visits.entry(place.to_owned()).or_default() += 1;
+        match self.visits.get_mut(place) {
+            Some(visits) => *visits += 1,
+            None => drop(self.visits.insert(place.into(), 1)),
+        }
     }
 
     pub(super) fn visits(&self, place: &str) -> usize {
         self.visits.get(place).copied().unwrap_or_default()
     }
 
+    pub(super) fn breaks(&self, schema: &Rc<str>, keyword: &'static str) -> usize {
+        self.breaks.get(&(Rc::clone(schema), keyword)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn count_break(&mut self, schema: &Rc<str>, keyword: &'static str) {
+        *self.breaks.entry((Rc::clone(schema), keyword)).or_default() += 1;
+    }
+
     /// The index of the place visited least, by chance among equals; zero where there is none.
-    pub(super) fn least(&mut self, places: &[String]) -> usize {
+    pub(super) fn least(&mut self, places: &[Rc<str>]) -> usize {
         let fewest = places.iter().map(|place| self.visits(place)).min().unwrap_or_default();
         let least: Vec<usize> = (0..places.len()).filter(|&index| self.visits(&places[index]) == fewest).collect();
         self.dice.pick(&least).copied().unwrap_or_default()
     }
 
     pub(super) fn pattern(&mut self, source: &str) -> Rc<Pattern> {
-        let known = self.patterns.entry(source.to_owned());
-        Rc::clone(known.or_insert_with(|| Rc::new(Pattern::new(source))))
+        if let Some(known) = self.patterns.get(source) {
+            return Rc::clone(known);
+        }
+        let pattern = Rc::new(Pattern::new(source));
+        self.patterns.insert(source.to_owned(), Rc::clone(&pattern));
+        pattern
     }
 }

@@ -89,9 +89,9 @@ impl<'a, 'c> Growth<'a, 'c> {
     fn attempt(&mut self, subs: Vec<Sub<'a>>) -> Json {
         self.budget = self.budget.saturating_sub(1);
         let shape = Shape::open(subs, self.is_scant(), self.course);
-        self.course.visit(&shape.location());
+        self.course.visit(shape.location());
         if let Some(aim) = &mut self.course.aim {
-            aim.reached |= shape.parts.iter().any(|part| part.sub.location() == aim.target);
+            aim.reached |= shape.parts.iter().any(|part| **part.sub.location() == *aim.target);
         }
         let value = self.of_shape(&shape);
         self.places.push(Place { path: self.path.clone(), shape });
@@ -182,7 +182,7 @@ impl<'a, 'c> Growth<'a, 'c> {
                         .any(|index| self.course.wants(&format!("{}/{keyword}/{index}", part.sub.location()))),
                     Some(Value::Object(members)) if matches!(*keyword, "properties" | "patternProperties") => members
                         .iter()
-                        .any(|(name, schema)| self.course.wants(&part.sub.below(&[keyword, name], schema).location())),
+                        .any(|(name, schema)| self.course.wants(part.sub.below(&[keyword, name], schema).location())),
                     Some(_) => self.course.wants(&format!("{}/{keyword}", part.sub.location())),
                     None => false,
                 };
@@ -240,7 +240,7 @@ impl<'a, 'c> Growth<'a, 'c> {
     }
 
     fn wants_any(&self, subs: &[Sub<'a>]) -> bool {
-        subs.iter().any(|sub| self.course.wants(&sub.location()))
+        subs.iter().any(|sub| self.course.wants(sub.location()))
     }
 
     fn wants_member(&mut self, shape: &Shape<'a>, name: &str) -> bool {
@@ -316,7 +316,7 @@ impl<'a, 'c> Growth<'a, 'c> {
         let mut ranked = Vec::new();
         for name in known.iter().filter(|name| !shape.avoided.contains(*name)) {
             if let Some(subs) = member(shape, name, self.course) {
-                let visits = subs.first().map(|sub| self.course.visits(&sub.location())).unwrap_or_default();
+                let visits = subs.first().map(|sub| self.course.visits(sub.location())).unwrap_or_default();
                 ranked.push((visits, *name));
             }
         }

@@ -35,7 +35,6 @@ use breaks::Site;
 use course::{Aim, Course};
 use grow::{Extent, Growth, Place};
 use json::Json;
-use kinds::Kinds;
 use shape::Sub;
 
 pub use occurrences::Occurrence;
@@ -82,8 +81,7 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn new(schema: &'a Value, resolver: Resolver<'a>, seed: u64) -> Self {
         let draft = Draft::default().detect(schema);
-        let (document, pointer) = (String::new(), Pointer::root());
-        let root = Sub { schema, resolver, document, pointer, draft, elsewhere: Kinds::NONE };
+        let root = Sub::new(schema, resolver, ("", &Pointer::root()), draft);
         Self { root, course: Course::new(seed) }
     }
 
@@ -115,7 +113,7 @@ impl<'a> Sampler<'a> {
         };
         let mut samples = Vec::new();
         for place in &places {
-            for part in place.shape.parts.iter().filter(|part| part.sub.location() == schema) {
+            for part in place.shape.parts.iter().filter(|part| **part.sub.location() == *schema) {
                 let Some(keyword) = breaks::breakable(part).find(|known| *known == keyword) else { continue };
                 let (Some(target), Some(rule)) = (value.at(&place.path), part.keywords.get(keyword)) else { continue };
                 let site = Site { shape: &place.shape, part, keyword, rule, value: target };
@@ -170,20 +168,16 @@ impl<'a> Sampler<'a> {
             }
         }
         self.course.dice.shuffle(&mut sites);
-        let locate = |(_, part, keyword): &(_, &shape::Part<'_>, &str)| format!("{}/{keyword}", part.sub.location());
         // Turn by turn, every keyword gets its share, and every place of the value, as many places may share a keyword.
-        // The names under which breaking is counted differ from those under which growing is.
-        let count = |schema: &str| format!("break {schema}");
         if self.course.dice.percent(50) {
-            sites.sort_by_cached_key(|site| self.course.visits(&count(&locate(site))));
+            sites.sort_by_cached_key(|(_, part, keyword)| self.course.breaks(part.sub.location(), keyword));
         } else {
             sites.sort_by_cached_key(|(place, ..)| self.course.visits(&place.name()));
         }
         for site in sites.into_iter().take(30) {
-            let schema = locate(&site);
-            let turn = self.course.visits(&count(&schema));
-            self.course.visit(&count(&schema));
             let (place, part, keyword) = site;
+            let turn = self.course.breaks(part.sub.location(), keyword);
+            self.course.count_break(part.sub.location(), keyword);
             let (Some(target), Some(rule)) = (value.at(&place.path), part.keywords.get(keyword)) else { continue };
             let site = Site { shape: &place.shape, part, keyword, rule, value: target };
             let mut variants = breaks::variants(&site, &mut self.course);
@@ -196,6 +190,7 @@ impl<'a> Sampler<'a> {
             }
             self.course.visit(&place.name());
             let instance = Pointer::from_tokens(&place.path).as_str().to_owned();
+            let schema = format!("{}/{keyword}", part.sub.location());
             return (value, Intent::NearMiss { instance, schema });
         }
         // Nothing can be broken: the schema takes everything, or nothing.

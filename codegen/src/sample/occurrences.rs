@@ -39,7 +39,7 @@ pub(super) fn occurrences(root: &Sub<'_>, asserted: bool) -> Vec<Occurrence> {
     let mut order = Vec::new();
     let mut queue = VecDeque::from([Reached { sub: root.clone(), kinds: Kinds::ANY, route: BTreeSet::new() }]);
     while let Some(Reached { sub, mut kinds, mut route }) = queue.pop_front() {
-        let here = sub.location();
+        let here = sub.location().to_string();
         match known.get(&here) {
             // A way on which values of more types come here shows more of what is below.
             Some(before) if kinds.without(before.kinds) == Kinds::NONE => continue,
@@ -129,7 +129,7 @@ fn can_be_violated(keyword: &str, sub: &Sub<'_>, keywords: &Map<String, Value>, 
             let (mut alone, mut others) = (Map::new(), keywords.clone());
             alone.extend(others.remove_entry("type"));
             // What else applies there decides which values get past everything but `type`.
-            let beside = kinds_of(&Sub { schema: &Value::Object(others), ..sub.clone() });
+            let beside = kinds_of(&sub.beside(&Value::Object(others)));
             (outer & beside).meets(Kinds::ANY.without(Kinds::stated(&alone)))
         }
         "enum" | "const" => !(keyword == "enum" && keywords.contains_key("const")),

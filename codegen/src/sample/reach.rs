@@ -36,7 +36,7 @@ fn target<'a>(from: &Sub<'a>, reference: &str, resolved: Resolved<'a>) -> Sub<'a
     let (schema, inner, draft) = resolved.into_inner();
     let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let document = if uri.is_empty() {
-        from.document.clone()
+        from.document().to_owned()
     } else {
         let base = from.resolver.base_uri();
         let full = from.resolver.resolve_uri(&base.borrow(), uri);
@@ -47,7 +47,7 @@ fn target<'a>(from: &Sub<'a>, reference: &str, resolved: Resolved<'a>) -> Sub<'a
         find(whole.contents(), schema, &Pointer::root())
     });
     let pointer = pointer.unwrap_or_else(|| Pointer::root().child(fragment));
-    Sub { schema, resolver: inner, document, pointer, draft, elsewhere: from.elsewhere }
+    Sub::new(schema, inner, (&document, &pointer), draft).chosen_beside(from.elsewhere)
 }
 
 /// Where a value stands in the document that holds it; that is how the place behind an anchor gets its pointer.
@@ -102,12 +102,11 @@ fn kinds_within(sub: Sub<'_>, far: usize, fuel: &mut usize) -> Kinds {
     }
     let list = |keyword| keywords.get(keyword).and_then(Value::as_array).into_iter().flatten();
     for branch in list("allOf") {
-        kinds = kinds & kinds_within(sub.below(&[], branch), far - 1, fuel);
+        kinds = kinds & kinds_within(sub.beside(branch), far - 1, fuel);
     }
     for keyword in ["anyOf", "oneOf"] {
-        let any = list(keyword)
-            .map(|branch| kinds_within(sub.below(&[], branch), far - 1, fuel))
-            .reduce(|one, two| one | two);
+        let any =
+            list(keyword).map(|branch| kinds_within(sub.beside(branch), far - 1, fuel)).reduce(|one, two| one | two);
         kinds = kinds & any.unwrap_or(Kinds::ANY);
     }
     kinds
@@ -128,7 +127,7 @@ fn height_within(sub: Sub<'_>, far: usize, fuel: &mut usize) -> usize {
     let followed =
         follow(&sub, keywords).into_iter().map(|target| height_within(target, far - 1, fuel)).max().unwrap_or(0);
     let list = |keyword| keywords.get(keyword).and_then(Value::as_array).into_iter().flatten();
-    let mut below = |schema| height_within(sub.below(&[], schema), far - 1, fuel);
+    let mut below = |schema| height_within(sub.beside(schema), far - 1, fuel);
     let all = list("allOf").map(&mut below).max().unwrap_or(0);
     let any =
         ["anyOf", "oneOf"].into_iter().filter_map(|keyword| list(keyword).map(&mut below).min()).max().unwrap_or(0);

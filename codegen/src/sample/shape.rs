@@ -6,6 +6,7 @@
 //! Whether a chosen branch excludes the others (`oneOf`, `not`) is only guessed.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use referencing::{Draft, Resolver, ResourceRef};
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use super::course::Course;
 use super::json::Json;
 use super::kinds::Kinds;
 use super::reach::{follow, height, kinds_of};
-use crate::pointer::Pointer;
+use crate::pointer::{self, Pointer};
 
 /// How many schema objects one place gathers; only a schema that refers to itself in place comes near.
 const MOST_PARTS: usize = 32;
@@ -24,28 +25,57 @@ const MOST_PARTS: usize = 32;
 pub(super) struct Sub<'a> {
     pub(super) schema: &'a Value,
     pub(super) resolver: Resolver<'a>,
-    /// The URI of its document and `#`, empty for the root's document.
-    pub(super) document: String,
-    pub(super) pointer: Pointer,
+    /// Its location: the URI of its document and `#`, nothing for the root's document, and then its JSON pointer.
+    location: Rc<str>,
+    /// How long the part of the location is that stands for the document.
+    document: usize,
     pub(super) draft: Draft,
     /// The types that a sibling branch would take instead.
     pub(super) elsewhere: Kinds,
 }
 
 impl<'a> Sub<'a> {
-    /// The subschema at these steps below this one.
-    pub(super) fn below(&self, steps: &[&str], schema: &'a Value) -> Self {
-        let pointer = steps.iter().fold(self.pointer.clone(), |pointer, step| pointer.child(step));
-        Self { schema, pointer, elsewhere: Kinds::NONE, ..self.clone() }
+    /// The subschema behind a pointer into a document: its URI and `#`, or nothing for the root's.
+    pub(super) fn new(
+        schema: &'a Value,
+        resolver: Resolver<'a>,
+        (document, pointer): (&str, &Pointer),
+        draft: Draft,
+    ) -> Self {
+        let location = Rc::from([document, pointer.as_str()].concat());
+        Self { schema, resolver, location, document: document.len(), draft, elsewhere: Kinds::NONE }
     }
 
-    pub(super) fn location(&self) -> String {
-        format!("{}{}", self.document, self.pointer.as_str())
+    /// The subschema at these steps below this one.
+    pub(super) fn below(&self, steps: &[&str], schema: &'a Value) -> Self {
+        let mut location = String::with_capacity(self.location.len() + 40);
+        location.push_str(&self.location);
+        steps.iter().for_each(|step| pointer::push(&mut location, step));
+        Self { schema, location: location.into(), elsewhere: Kinds::NONE, ..self.clone() }
+    }
+
+    /// Another schema that applies in its place.
+    pub(super) fn beside(&self, schema: &'a Value) -> Self {
+        Self { schema, elsewhere: Kinds::NONE, ..self.clone() }
+    }
+
+    /// The same, chosen beside schemas that take these types.
+    pub(super) fn chosen_beside(self, elsewhere: Kinds) -> Self {
+        Self { elsewhere, ..self }
+    }
+
+    pub(super) fn location(&self) -> &Rc<str> {
+        &self.location
+    }
+
+    /// The part of its location that stands for its document.
+    pub(super) fn document(&self) -> &str {
+        &self.location[..self.document]
     }
 
     /// This subschema with the resolver for references inside it, which an `$id` of its own changes.
     pub(super) fn entered(mut self) -> Self {
-        if !self.pointer.as_str().is_empty()
+        if self.location.len() > self.document
             && let Ok(inner) = self.resolver.in_subresource(ResourceRef::new(self.schema, self.draft))
         {
             self.resolver = inner;
@@ -152,7 +182,7 @@ impl<'a> Shape<'a> {
             let least = fitting.iter().map(|&index| height(&branches[index])).min();
             fitting.retain(|&index| Some(height(&branches[index])) == least);
         }
-        let places: Vec<String> = fitting.iter().map(|&index| branches[index].location()).collect();
+        let places: Vec<Rc<str>> = fitting.iter().map(|&index| Rc::clone(branches[index].location())).collect();
         let wanted = places.iter().position(|place| course.wants(place));
         let choice = if let Some(wanted) = wanted {
             wanted
@@ -177,16 +207,16 @@ impl<'a> Shape<'a> {
             }
         }
         course.visit(&places[choice]);
-        self.add(Sub { elsewhere, ..branches[chosen].clone() }, shallow, course);
+        self.add(branches[chosen].clone().chosen_beside(elsewhere), shallow, course);
     }
 
     /// Takes one condition at a place for fulfilled and the others for failed, mostly, as conditions tend to exclude
     /// each other.
     fn add_condition(&mut self, sub: &Sub<'a>, keywords: &'a Map<String, Value>, shallow: bool, course: &mut Course) {
         let Some(condition) = keywords.get("if") else { return };
-        let condition = Sub { elsewhere: Kinds::ANY, ..sub.below(&["if"], condition) };
+        let condition = sub.below(&["if"], condition).chosen_beside(Kinds::ANY);
         let share = if self.fulfils { 10 } else { 60 };
-        let wants = |branch, course: &Course| course.wants(&sub.below(&[branch], condition.schema).location());
+        let wants = |branch, course: &Course| course.wants(sub.below(&[branch], condition.schema).location());
         let fulfilled = if wants("then", course) || wants("else", course) {
             wants("then", course)
         } else {
@@ -219,7 +249,7 @@ impl<'a> Shape<'a> {
             if schema.is_array() {
                 continue;
             }
-            if schema != &Value::Bool(false) && (course.wants(&below.location()) || course.dice.percent(40)) {
+            if schema != &Value::Bool(false) && (course.wants(below.location()) || course.dice.percent(40)) {
                 self.demanded.insert(name);
                 self.add(below, shallow, course);
             } else {
@@ -242,8 +272,8 @@ impl<'a> Shape<'a> {
     }
 
     /// Where the keywords come from; empty for a place without any.
-    pub(super) fn location(&self) -> String {
-        self.parts.first().map(|part| part.sub.location()).unwrap_or_default()
+    pub(super) fn location(&self) -> &str {
+        self.parts.first().map_or("", |part| part.sub.location())
     }
 
     /// Every occurrence of a keyword.

@@ -16,8 +16,24 @@ use referencing::{Registry, ResourceRef};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How many samples cross-check a proof, or stand in for one.
-const SAMPLES: usize = 1_000;
+/// How many samples of each side have to agree.
+#[derive(Clone, Copy)]
+pub(super) struct Samples {
+    /// To cross-check a proof.
+    proved: usize,
+    /// To stand in for one.
+    unproved: usize,
+}
+
+impl Samples {
+    pub const OF_DOCUMENT: Samples = Samples { proved: 200, unproved: 1_000 };
+
+    /// The values of a schema inside a document are, for the most part, parts of the document's.
+    pub const OF_DEFINITION: Samples = Samples { proved: 20, unproved: 100 };
+}
+
+/// How many samples of what the algebra says is left may be witnesses.
+const WITNESSES: usize = 1_000;
 
 const SEED: u64 = 0xa1_9e_b7_a0;
 
@@ -65,19 +81,20 @@ pub(super) struct Side<'a> {
     pub formats: bool,
 }
 
-/// How the derived schema relates to the original.
-pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>) -> Relation {
+/// How the derived schema relates to the original; so many samples of each side have to agree.
+pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>, samples: Samples) -> Relation {
     if are_equivalent(original, derived) {
         let covers = [Containment::Yes, Containment::Yes];
         return confirm(
             &Proof { identical: are_identical(original, derived), covers, remainders: [None, None] },
             original,
             derived,
+            samples,
         );
     }
     match prove(original, derived) {
-        Ok(proof) => confirm(&proof, original, derived),
-        Err(reason) => sampled(original, derived, &reason),
+        Ok(proof) => confirm(&proof, original, derived, samples),
+        Err(reason) => sampled(original, derived, samples, &reason),
     }
 }
 
@@ -127,11 +144,13 @@ fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
 }
 
 /// Cross-checks a proof by samples and looks for the witnesses of a difference.
-fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
+fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, samples: Samples) -> Relation {
+    let is_proved = proof.covers == [Containment::Yes, Containment::Yes];
+    let count = if is_proved { samples.proved } else { samples.unproved };
     let [lost, gained] = &proof.remainders;
     let [mut only_original, mut only_derived] =
         [witness(lost.as_ref(), original, derived), witness(gained.as_ref(), derived, original)];
-    for sample in samples(original).chain(samples(derived)) {
+    for sample in sampled_from(original, count).chain(sampled_from(derived, count)) {
         match (original.validator.is_valid(&sample), derived.validator.is_valid(&sample)) {
             (true, false) => only_original = only_original.or(Some(sample)),
             (false, true) => only_derived = only_derived.or(Some(sample)),
@@ -143,7 +162,7 @@ fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
         (Some(witness), None) => Relation::Narrower { witness },
         (None, Some(witness)) => Relation::Wider { witness },
         (None, None) if proof.identical => Relation::Identical,
-        (None, None) if proof.covers == [Containment::Yes, Containment::Yes] => Relation::Equivalent,
+        (None, None) if is_proved => Relation::Equivalent,
         (None, None) => {
             let says = |covers: &Containment| covers.as_str();
             let [forth, back] = &proof.covers;
@@ -152,15 +171,15 @@ fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>) -> Relation {
                 says(forth),
                 says(back)
             );
-            Relation::Unknown { reason, agreed: 2 * SAMPLES }
+            Relation::Unknown { reason, agreed: 2 * count }
         }
     }
 }
 
 /// The relation where there is no proof: a witness decides, agreement does not.
-fn sampled(original: &Side<'_>, derived: &Side<'_>, reason: &str) -> Relation {
+fn sampled(original: &Side<'_>, derived: &Side<'_>, samples: Samples, reason: &str) -> Relation {
     let proof = Proof { identical: false, covers: [Containment::Unknown; 2], remainders: [None, None] };
-    match confirm(&proof, original, derived) {
+    match confirm(&proof, original, derived, samples) {
         Relation::Unknown { agreed, .. } => Relation::Unknown { reason: reason.to_owned(), agreed },
         relation => relation,
     }
@@ -173,13 +192,13 @@ fn witness(remainder: Option<&Value>, accepts: &Side<'_>, rejects: &Side<'_>) ->
     let registry = Registry::new().add("schema:///remainder", resource).ok()?.prepare().ok()?;
     let base = referencing::uri::from_str("schema:///remainder").ok()?;
     let mut samples =
-        Sampler::new(schema, registry.resolver(base), SEED).take(SAMPLES).map(|sample| whole(&sample.value));
+        Sampler::new(schema, registry.resolver(base), SEED).take(WITNESSES).map(|sample| whole(&sample.value));
     samples.find(|value| accepts.validator.is_valid(value) && !rejects.validator.is_valid(value))
 }
 
-/// Samples of one side's schema.
-fn samples<'a>(side: &Side<'a>) -> impl Iterator<Item = Value> + 'a {
+/// So many samples of one side's schema.
+fn sampled_from<'a>(side: &Side<'a>, count: usize) -> impl Iterator<Item = Value> + 'a {
     let base = referencing::uri::from_str(side.base).ok();
-    let sampler = base.map(|base| Sampler::new(side.schema, side.registry.resolver(base), SEED).take(SAMPLES));
+    let sampler = base.map(|base| Sampler::new(side.schema, side.registry.resolver(base), SEED).take(count));
     sampler.into_iter().flatten().map(|sample| whole(&sample.value))
 }

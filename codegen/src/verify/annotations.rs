@@ -5,7 +5,7 @@
 
 use crate::dialect::Draft;
 use crate::keyword::{Keyword, Role};
-use crate::pointer::{Location, Pointer};
+use crate::pointer::Location;
 use referencing::Resolver;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -28,38 +28,37 @@ pub struct AnnotationDifference {
     pub accepted: Option<String>,
 }
 
-/// The differences in what both schemas say beside their values; the original is of this draft, and stands at one of these
-/// places.
+/// The differences in what both schemas say beside their values; they are of these drafts, and the original stands at one of
+/// these places.
 pub(super) fn compare<'a>(
     original: (&'a Value, Resolver<'a>),
     derived: (&'a Value, Resolver<'a>),
-    draft: Draft,
+    [draft, derived_draft]: [Draft; 2],
     places: &'a Places,
 ) -> Vec<AnnotationDifference> {
-    let id = draft.id_keyword();
-    let mut walk = Walk { draft, places, seen: HashSet::new(), differences: Vec::new() };
-    let (said, derived_id) = (original.0.get(id), derived.0.get("$id"));
-    if said != derived_id {
-        walk.differ(original.0, "$id", said, derived_id);
+    let mut walk = Walk { draft, derived: derived_draft, places, seen: HashSet::new(), differences: Vec::new() };
+    // A document's type says its `$id`.
+    if places.at(original.0).is_some_and(|place| place.pointer.as_str().is_empty()) {
+        let (said, derived_id) = (original.0.get(draft.id_keyword()), derived.0.get("$id"));
+        if said != derived_id {
+            walk.differ(original.0, "$id", said, derived_id);
+        }
     }
     walk.schemas(original, derived);
     walk.differences
 }
 
 /// Where the schemas of documents stand, by their addresses.
-pub(super) struct Places(HashMap<*const Value, Location>);
+#[derive(Default)]
+pub(super) struct Places(HashMap<usize, Location>);
 
 impl Places {
-    /// The schemas of these documents, each with its name.
-    pub fn of<'a>(documents: impl Iterator<Item = (&'a str, &'a Value)>) -> Self {
-        let mut places = Places(HashMap::new());
-        for (document, value) in documents {
-            places.enter(value, Location { document: document.to_owned(), pointer: Pointer::root() });
-        }
-        places
+    fn at(&self, schema: &Value) -> Option<&Location> {
+        self.0.get(&std::ptr::from_ref(schema).addr())
     }
 
-    fn enter(&mut self, value: &Value, location: Location) {
+    /// Enters the schemas of a document, or of a part of one.
+    pub fn enter(&mut self, value: &Value, location: Location) {
         let below = |token: &str| Location { pointer: location.pointer.child(token), ..location.clone() };
         match value {
             Value::Object(members) => members.iter().for_each(|(name, value)| self.enter(value, below(name))),
@@ -68,13 +67,15 @@ impl Places {
             }
             _ => {}
         }
-        self.0.insert(std::ptr::from_ref(value), location);
+        self.0.insert(std::ptr::from_ref(value).addr(), location);
     }
 }
 
 struct Walk<'a> {
     /// The draft of the original.
     draft: Draft,
+    /// That of the derived schema.
+    derived: Draft,
     places: &'a Places,
     /// The pairs of schemas that were compared already, by address: recursion ends there.
     seen: HashSet<(*const Value, *const Value)>,
@@ -89,7 +90,7 @@ impl Walk<'_> {
         if !self.seen.insert((std::ptr::from_ref(original.0), std::ptr::from_ref(derived.0))) {
             return;
         }
-        let (original, derived) = (Said::of(original, self.draft), Said::of(derived, Draft::Draft202012));
+        let (original, derived) = (Said::of(original, self.draft), Said::of_derived(derived, self.derived));
         self.annotations(&original, &derived, at);
         for part in ["items", "additionalProperties"] {
             if !original.may_be(if part == "items" { "array" } else { "object" }) {
@@ -168,7 +169,7 @@ impl Walk<'_> {
 
     /// Enters a difference in a keyword of the original's schema `at`.
     fn differ(&mut self, at: &Value, keyword: &str, original: Option<&Value>, derived: Option<&Value>) {
-        let Some(schema) = self.places.0.get(&std::ptr::from_ref(at)) else { return };
+        let Some(schema) = self.places.at(at) else { return };
         let location = Location { pointer: schema.pointer.child(keyword), ..schema.clone() };
         let (original, derived) = (original.cloned(), derived.cloned());
         self.differences.push(AnnotationDifference { location, original, derived, accepted: None });
@@ -183,11 +184,25 @@ struct Said<'a> {
     places: Vec<Place<'a>>,
     /// Those of them whose keywords count, which those beside a `$ref` that stands alone do not.
     schemas: Vec<(&'a Map<String, Value>, Resolver<'a>)>,
+    /// The draft that all of it is in.
+    draft: Draft,
 }
 
 impl<'a> Said<'a> {
     fn of(place: Place<'a>, draft: Draft) -> Self {
-        let mut found = Said { says: BTreeMap::new(), places: Vec::new(), schemas: Vec::new() };
+        Said::found(place, draft, |schema| schema.get("$ref"))
+    }
+
+    /// The same of a derived schema, whose `$ref` stands in `allOf` where a `$ref` hides what is beside it.
+    fn of_derived(place: Place<'a>, draft: Draft) -> Self {
+        Said::found(place, draft, move |schema| {
+            let moved = || schema.get("allOf")?.get(0)?.as_object().filter(|first| first.len() == 1)?.get("$ref");
+            schema.get("$ref").or_else(|| if draft.reference_stands_alone() { moved() } else { None })
+        })
+    }
+
+    fn found(place: Place<'a>, draft: Draft, reference: impl Fn(&'a Map<String, Value>) -> Option<&'a Value>) -> Self {
+        let mut found = Said { says: BTreeMap::new(), places: Vec::new(), schemas: Vec::new(), draft };
         let mut next = Some(place);
         while let Some((value @ Value::Object(schema), resolver)) = next {
             if found.is_said_by(value) {
@@ -202,7 +217,7 @@ impl<'a> Said<'a> {
             if !alone {
                 found.schemas.push((schema, resolver.clone()));
             }
-            next = match (schema.get("$ref").and_then(Value::as_str), nullable(schema)) {
+            next = match (reference(schema).and_then(Value::as_str), nullable(schema)) {
                 (Some(reference), _) => resolver.lookup(reference).ok().map(|resolved| {
                     let (value, resolver, _) = resolved.into_inner();
                     (value, resolver)
@@ -219,8 +234,13 @@ impl<'a> Said<'a> {
         self.places.iter().any(|(known, _)| std::ptr::eq(*known, schema))
     }
 
+    /// The value of a keyword. Where `items` is an array, `additionalItems` says what `items` does in the newest draft.
     fn part(&self, name: &str) -> Option<Place<'a>> {
-        self.schemas.iter().find_map(|(schema, resolver)| Some((schema.get(name)?, resolver.clone())))
+        let value = |schema: &'a Map<String, Value>| match schema.get(name) {
+            Some(Value::Array(_)) if name == "items" => schema.get("additionalItems"),
+            value => value,
+        };
+        self.schemas.iter().find_map(|(schema, resolver)| Some((value(schema)?, resolver.clone())))
     }
 
     /// The same of a derived schema; that of an enum has it in its variants, as each has all that its values say.
@@ -228,7 +248,7 @@ impl<'a> Said<'a> {
         self.part(name).or_else(|| {
             let (variants, resolver) = self.part("anyOf").or_else(|| self.part("oneOf"))?;
             let variants = variants.as_array()?.iter();
-            let said = variants.map(|variant| Said::of((variant, resolver.clone()), Draft::Draft202012));
+            let said = variants.map(|variant| Said::of_derived((variant, resolver.clone()), self.draft));
             said.into_iter().find_map(|said| said.held(name))
         })
     }

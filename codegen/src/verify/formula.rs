@@ -1,10 +1,11 @@
 //! Schemas as formulas about one value, the same for every dialect: what the proofs of [`super::proof`] work on.
 //!
 //! Every keyword becomes a formula that is true of the values of other types than it speaks of. References lead to the
-//! formula of their target, so that formulas are graphs. Annotations leave no trace. What depends on how a value was
-//! reached (`unevaluated*`, dynamic references) has no formula.
+//! formula of their target, so that formulas are graphs. Annotations leave no trace, but for what `unevaluated*` asks
+//! ([`super::evaluated`]). What depends on how a value was reached (dynamic references) has no formula.
 
 use super::algebra::Side;
+use super::evaluated::Unevaluated;
 use referencing::{Draft, Resolver, ResourceRef};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -99,16 +100,23 @@ pub(super) struct Formulas {
 }
 
 /// A schema, and what resolves its references.
-struct Place<'a> {
-    schema: &'a Value,
-    resolver: Resolver<'a>,
-    draft: Draft,
-    formats: bool,
+pub(super) struct Place<'a> {
+    pub schema: &'a Value,
+    pub resolver: Resolver<'a>,
+    pub draft: Draft,
+    pub formats: bool,
 }
 
 impl<'a> Place<'a> {
-    fn below(&self, schema: &'a Value) -> Self {
+    pub(super) fn below(&self, schema: &'a Value) -> Self {
         Place { schema, resolver: self.resolver.clone(), draft: self.draft, formats: self.formats }
+    }
+
+    /// The same, with what resolves the references inside it: an `$id` of its own changes that.
+    pub(super) fn entered(&self) -> Result<Self, String> {
+        let resource = ResourceRef::new(self.schema, self.draft);
+        let resolver = self.resolver.in_subresource(resource).map_err(|error| error.to_string())?;
+        Ok(Place { resolver, ..self.below(self.schema) })
     }
 }
 
@@ -150,13 +158,9 @@ impl Formulas {
     }
 
     fn keywords<'a>(&mut self, place: &Place<'a>, keywords: &'a Map<String, Value>) -> Result<Vec<Id>, String> {
-        let mut here = place.below(place.schema);
         let mut said = Vec::new();
-        let alone = stands_alone(here.draft) && keywords.contains_key("$ref");
-        if !alone {
-            let resource = ResourceRef::new(here.schema, here.draft);
-            here.resolver = here.resolver.in_subresource(resource).map_err(|error| error.to_string())?;
-        }
+        let alone = stands_alone(place.draft) && keywords.contains_key("$ref");
+        let here = if alone { place.below(place.schema) } else { place.entered()? };
         if let Some(Value::String(reference)) = keywords.get("$ref") {
             let target = here.resolver.lookup(reference).map_err(|error| error.to_string())?;
             let (schema, resolver, draft) = target.into_inner();
@@ -173,7 +177,7 @@ impl Formulas {
         Ok(said)
     }
 
-    fn below<'a>(&mut self, place: &Place<'a>, schema: &'a Value) -> Result<Id, String> {
+    pub(super) fn below<'a>(&mut self, place: &Place<'a>, schema: &'a Value) -> Result<Id, String> {
         self.schema(&place.below(schema))
     }
 
@@ -228,8 +232,10 @@ impl Formulas {
             "contains" if draft >= Draft::Draft6 => {
                 let newer = draft >= Draft::Draft201909;
                 let bound = |keyword: &str| keywords.get(keyword).filter(|_| newer).and_then(count);
-                let (least, most) = (bound("minContains").unwrap_or(1), bound("maxContains"));
-                Formula::Atom(ARRAY, Atom::Contains(self.below(place, value)?, least, most))
+                match (bound("minContains").unwrap_or(1), bound("maxContains")) {
+                    (0, None) => Formula::Always,
+                    (least, most) => Formula::Atom(ARRAY, Atom::Contains(self.below(place, value)?, least, most)),
+                }
             }
             "minProperties" => counted(value, OBJECT, Atom::MinProperties),
             "maxProperties" => counted(value, OBJECT, Atom::MaxProperties),
@@ -258,9 +264,13 @@ impl Formulas {
                 }
                 Formula::All(all)
             }
-            "$dynamicRef" | "$recursiveRef" | "unevaluatedItems" | "unevaluatedProperties"
-                if draft >= Draft::Draft201909 =>
-            {
+            "unevaluatedProperties" | "unevaluatedItems" if draft >= Draft::Draft201909 => {
+                let of_items = keyword == "unevaluatedItems";
+                let which = if of_items { Unevaluated::Items } else { Unevaluated::Properties };
+                said.push(self.unevaluated(which, value, place, keywords)?);
+                return Ok(());
+            }
+            "$dynamicRef" | "$recursiveRef" if draft >= Draft::Draft201909 => {
                 return Err(format!("`{keyword}` depends on more than the value"));
             }
             _ => return Ok(()),
@@ -269,7 +279,7 @@ impl Formulas {
         Ok(())
     }
 
-    fn has(&mut self, name: &str) -> Id {
+    pub(super) fn has(&mut self, name: &str) -> Id {
         self.add(Formula::Atom(OBJECT, Atom::Has(name.to_owned())))
     }
 

@@ -4,6 +4,7 @@
 
 use super::Judge;
 use super::values::whole;
+use crate::pointer::Location;
 use crate::sample::{Intent, Occurrence, Sample, Sampler};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -24,27 +25,27 @@ pub struct Coverage {
 }
 
 impl Judge {
-    /// So many valid values of a document, fewer where no more were found.
+    /// So many valid values of a schema, fewer where no more were found.
     ///
     /// # Errors
     /// Documents that the validator does not take.
-    pub fn valid_samples(&self, position: usize, seed: u64, count: usize) -> Result<Vec<Sample>, String> {
-        let registry = self.originals()?;
-        let mut sampler = Sampler::new(self.document(position), self.resolver(&registry, position)?, seed);
-        let validator = self.original(position)?;
+    pub fn valid_samples(&self, schema: &Location, seed: u64, count: usize) -> Result<Vec<Sample>, String> {
+        let given = self.schema(schema)?;
+        let mut sampler = self.sampler(&given, seed)?;
+        let validator = self.original(schema)?;
         let tries = std::iter::repeat_with(|| sampler.next_valid()).take(count.saturating_mul(TRIES));
         Ok(tries.filter(|sample| is_valid(&validator, sample)).take(count).collect())
     }
 
-    /// So many near misses of a document, fewer where no more were found. Every keyword that a value can violate gets its
+    /// So many near misses of a schema, fewer where no more were found. Every keyword that a value can violate gets its
     /// turn.
     ///
     /// # Errors
     /// Documents that the validator does not take.
-    pub fn near_misses(&self, position: usize, seed: u64, count: usize) -> Result<Vec<Sample>, String> {
-        let registry = self.originals()?;
-        let mut sampler = Sampler::new(self.document(position), self.resolver(&registry, position)?, seed);
-        let validator = self.original(position)?;
+    pub fn near_misses(&self, schema: &Location, seed: u64, count: usize) -> Result<Vec<Sample>, String> {
+        let given = self.schema(schema)?;
+        let mut sampler = self.sampler(&given, seed)?;
+        let validator = self.original(schema)?;
         let mut left = sampler.occurrences(self.formats());
         let mut found = Vec::new();
         while found.len() < count && !left.is_empty() {
@@ -53,7 +54,7 @@ impl Judge {
                 if found.len() == count {
                     break;
                 }
-                if let Some(sample) = self.near_miss(position, &validator, &mut sampler, &occurrence)? {
+                if let Some(sample) = self.near_miss(schema, &validator, &mut sampler, &occurrence)? {
                     found.push(sample);
                     reached.push(occurrence);
                 }
@@ -63,18 +64,18 @@ impl Judge {
         Ok(found)
     }
 
-    /// What the sampler reaches of a document.
+    /// What the sampler reaches of a schema.
     ///
     /// # Errors
     /// Documents that the validator does not take.
-    pub fn coverage(&self, position: usize, seed: u64) -> Result<Coverage, String> {
-        let valid = self.valid_samples(position, seed, 1)?.pop();
-        let registry = self.originals()?;
-        let mut sampler = Sampler::new(self.document(position), self.resolver(&registry, position)?, seed);
-        let validator = self.original(position)?;
+    pub fn coverage(&self, schema: &Location, seed: u64) -> Result<Coverage, String> {
+        let valid = self.valid_samples(schema, seed, 1)?.pop();
+        let given = self.schema(schema)?;
+        let mut sampler = self.sampler(&given, seed)?;
+        let validator = self.original(schema)?;
         let all = sampler.occurrences(self.formats());
         let reach = |occurrence: Occurrence| {
-            let sample = self.near_miss(position, &validator, &mut sampler, &occurrence)?;
+            let sample = self.near_miss(schema, &validator, &mut sampler, &occurrence)?;
             Ok((occurrence, sample))
         };
         Ok(Coverage { valid, occurrences: all.into_iter().map(reach).collect::<Result<_, String>>()? })
@@ -83,7 +84,7 @@ impl Judge {
     /// A value that breaks this keyword alone.
     fn near_miss(
         &self,
-        position: usize,
+        schema: &Location,
         validator: &Validator,
         sampler: &mut Sampler<'_>,
         occurrence: &Occurrence,
@@ -95,7 +96,7 @@ impl Judge {
                     continue;
                 }
                 if lenient.is_none() {
-                    lenient = Some(self.without(position, occurrence)?);
+                    lenient = Some(self.without(schema, occurrence)?);
                 }
                 if lenient.as_ref().is_some_and(|lenient| is_valid(lenient, &sample)) {
                     return Ok(Some(sample));

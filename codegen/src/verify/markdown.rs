@@ -1,6 +1,8 @@
 //! A report as Markdown, for a page that people read: what holds, and what became of every keyword.
 
-use super::report::{CheckReport, DocumentReport, OutputReport, ProblemReport, Report};
+use super::report::{
+    CheckReport, DefinitionReport, DocumentReport, OutputReport, ProblemReport, Report, SaysBack, Values,
+};
 use super::{Relation, Status};
 use std::fmt::{self, Write as _};
 
@@ -38,18 +40,8 @@ impl Report {
         writeln!(text, "| --- | --- | --- | --- | --- |")?;
         for document in &self.documents {
             let DocumentReport { document: name, freshness, values, says_back, .. } = document;
-            let (fresh, said) = (mark(freshness.status), relation(&says_back.values));
-            let (accepts, loses) = (mark(values.accepts_exactly), mark(values.loses_nothing));
-            let annotations = match says_back.annotations.len() {
-                0 => String::new(),
-                count => format!(", annotations differ at {count} places"),
-            };
-            writeln!(
-                text,
-                "| `{name}` | {fresh} | {accepts}, {} values | {loses} | {} {said}{annotations} |",
-                values.samples,
-                mark(says_back.status)
-            )?;
+            let fresh = mark(freshness.status);
+            writeln!(text, "| `{name}` | {fresh} | {} |", promises(values, says_back))?;
         }
         for location in &self.idle_acceptances {
             writeln!(text, "\n`isotype.toml` accepts something at `{location}`, where there is nothing to accept.")?;
@@ -61,6 +53,14 @@ impl Report {
 impl DocumentReport {
     fn write(&self, text: &mut String) -> fmt::Result {
         writeln!(text, "\n## `{}`\n\nThe type is `{}`.", self.document, self.root)?;
+        if !self.definitions.is_empty() {
+            writeln!(text, "\n| definition | Rust | accepts exactly | loses nothing | says it back |")?;
+            writeln!(text, "| --- | --- | --- | --- | --- |")?;
+            for DefinitionReport { schema, item, values, says_back } in &self.definitions {
+                let pointer = cell(schema.pointer.as_str());
+                writeln!(text, "| `{pointer}` | `{item}` | {} |", promises(values, says_back))?;
+            }
+        }
         if !self.fidelity.is_empty() {
             writeln!(text, "\n| where it means less | what | why |\n| --- | --- | --- |")?;
             for entry in &self.fidelity {
@@ -77,6 +77,17 @@ impl DocumentReport {
         }
         Ok(())
     }
+}
+
+/// The verdicts on the promises of one type, as cells of a table.
+fn promises(values: &Values, says_back: &SaysBack) -> String {
+    let (accepts, loses) = (mark(values.accepts_exactly), mark(values.loses_nothing));
+    let annotations = match says_back.annotations.len() {
+        0 => String::new(),
+        count => format!(", annotations differ at {count} places"),
+    };
+    let (says, said) = (mark(says_back.status), relation(&says_back.values));
+    format!("{accepts}, {} values | {loses} | {says} {said}{annotations}", values.samples)
 }
 
 fn mark(status: Status) -> &'static str {

@@ -7,6 +7,7 @@
 mod algebra;
 mod annotations;
 mod equality;
+mod evaluated;
 mod formula;
 mod instances;
 mod judge;
@@ -23,13 +24,13 @@ pub use instances::Coverage;
 pub use judge::Judge;
 pub use probe::{Probe, ProbeError, Program};
 pub use report::{
-    Action, CheckReport, DocumentReport, FileChange, Freshness, OutputReport, ProblemReport, Report, SaysBack, Status,
-    Values,
+    Action, CheckReport, DefinitionReport, DocumentReport, FileChange, Freshness, OutputReport, ProblemReport, Report,
+    SaysBack, Status, Values,
 };
 pub use values::Witness;
 
 use crate::output::Change;
-use crate::{Cause, Generated, Settings};
+use crate::{Cause, Generated, GeneratedDefinition, GeneratedModule, Location, Settings};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -76,8 +77,9 @@ impl Subject for Compiled {
 
 /// Judges the types of every document: is the committed crate fresh, and are the promises kept?
 ///
-/// `changes` are how the committed crate differs from the fresh; `subject` gives the committed type of a document, by
-/// its position in [`Generated::modules`], or says why it cannot be run.
+/// `changes` are how the committed crate differs from the fresh; `subject` gives the committed type of a path, such as
+/// `workflow_execution::WorkflowExecution`, or says why it cannot be run. `begun` is told of each document that is begun;
+/// several are judged side by side.
 ///
 /// # Errors
 /// Documents that the validator does not take.
@@ -87,31 +89,39 @@ pub fn verify(
     changes: &[Change],
     causes: &BTreeSet<Cause>,
     samples: usize,
-    mut subject: impl FnMut(usize) -> Result<Box<dyn Subject>, String>,
+    subject: impl Fn(&str) -> Result<Box<dyn Subject>, String> + Sync,
+    begun: impl Fn(&GeneratedModule) + Sync,
 ) -> Result<Report, String> {
     let judge = Judge::new(generated, settings)?;
     let all_keywords = generated.keywords();
-    let mut documents = Vec::new();
-    for (position, module) in generated.modules.iter().enumerate() {
+    let promises = |schema: &Location, item: &str, samples: usize| match subject(item) {
+        Ok(mut subject) => (judge.values(schema, &mut *subject, samples), judge.says_back(schema, &mut *subject)),
+        Err(reason) => (Values::undecided(&reason), SaysBack::undecided(&reason)),
+    };
+    let document = |module: &GeneratedModule| {
+        begun(module);
         let fidelity = generated.fidelity.of(&module.document).cloned().collect();
         let keywords = all_keywords.iter().filter(|keyword| keyword.location.document == module.document);
-        let keywords = keywords.cloned().collect();
-        let freshness = Freshness::of(&generated.output, module, changes, causes);
-        let (values, says_back) = match subject(position) {
-            Ok(mut subject) => {
-                (judge.values(position, &mut *subject, samples), judge.says_back(position, &mut *subject))
-            }
-            Err(reason) => (Values::undecided(&reason), SaysBack::undecided(&reason)),
-        };
-        documents.push(DocumentReport {
+        let root = module.path_of(&module.root);
+        let (values, says_back) = promises(&module.schema(), &root, samples);
+        let definitions = module.definitions.iter().map(|GeneratedDefinition { schema, name }| {
+            let item = module.path_of(name);
+            // Its values are, for the most part, parts of the document's.
+            let (values, mut said) = promises(schema, &item, samples.div_ceil(10));
+            said.without(&says_back);
+            DefinitionReport { schema: schema.clone(), item, values, says_back: said }
+        });
+        DocumentReport {
             document: module.document.clone(),
-            root: format!("{}::{}", module.module, module.root),
-            freshness,
+            freshness: Freshness::of(&generated.output, module, changes, causes),
+            definitions: definitions.collect(),
+            root,
             values,
             says_back,
             fidelity,
-            keywords,
-        });
-    }
+            keywords: keywords.cloned().collect(),
+        }
+    };
+    let documents = crate::side_by_side(&generated.modules, document);
     Ok(Report::new(documents, changes, causes, settings))
 }

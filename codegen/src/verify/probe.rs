@@ -4,6 +4,8 @@
 //! workspace's target folder, which decodes and encodes what it is sent, line by line.
 
 use super::Subject;
+use crate::settings::DerivedDialect;
+use crate::support::SCHEMA_SETTINGS;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs::File;
@@ -55,6 +57,8 @@ pub struct Program {
     pub manifest: String,
     /// The paths of the types to run, such as `workflow_execution::WorkflowExecution`.
     pub types: Vec<String>,
+    /// The dialect of the schemas that are derived.
+    pub dialect: DerivedDialect,
 }
 
 impl Program {
@@ -62,9 +66,9 @@ impl Program {
     ///
     /// # Errors
     /// A `Cargo.toml` that cannot be read.
-    pub fn of_crate(folder: &Path, types: Vec<String>) -> std::io::Result<Self> {
+    pub fn of_crate(folder: &Path, types: Vec<String>, dialect: DerivedDialect) -> std::io::Result<Self> {
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml"))?;
-        Ok(Program { root: folder.join("src/lib.rs"), manifest, types })
+        Ok(Program { root: folder.join("src/lib.rs"), manifest, types, dialect })
     }
 }
 
@@ -78,20 +82,8 @@ struct Probed {
 const MAIN: &str = include_str!("probe_main.rs");
 
 impl Probe {
-    /// Builds a probe in `folder`.
-    ///
-    /// `crates` are generated crates' folders, each with the paths of the types to run, such as
-    /// `workflow_execution::WorkflowExecution`; their `Cargo.toml`s say what they depend on. `lock` is a `Cargo.lock` with
-    /// the versions to use, where there is one.
-    ///
-    /// # Errors
-    /// Types that do not compile, and files that cannot be read or written.
-    pub fn build(folder: &Path, crates: &[(PathBuf, Vec<String>)], lock: Option<&Path>) -> Result<Self, ProbeError> {
-        let programs = crates.iter().map(|(path, types)| Program::of_crate(path, types.clone()));
-        Probe::run(folder, &programs.collect::<Result<Vec<_>, _>>()?, lock)
-    }
-
-    /// Builds a probe in `folder`, of all of these programs; `lock` as for [`build`](Self::build).
+    /// Builds a probe in `folder`, of all of these programs; `lock` is a `Cargo.lock` with the versions to
+    /// use, where there is one.
     ///
     /// # Errors
     /// Types that do not compile, and files that cannot be read or written.
@@ -216,12 +208,21 @@ fn add_features(known: &mut toml_edit::Item, other: &toml_edit::Item) {
 fn main_for(programs: &[Program]) -> std::io::Result<String> {
     let mut text = String::from("#![allow(warnings)]\n\n");
     let mut table = String::new();
-    for (number, Program { root, types, .. }) in programs.iter().enumerate() {
+    for (number, Program { root, types, dialect, .. }) in programs.iter().enumerate() {
         let path = std::path::absolute(root)?;
         let path = Value::from(path.to_string_lossy());
-        let _ = writeln!(text, "#[path = {path}]\nmod crate_{number};");
+        let settings = match dialect {
+            DerivedDialect::Draft202012 => "schemars::generate::SchemaSettings::draft2020_12".to_owned(),
+            DerivedDialect::Draft7 => format!("crate_{number}::{SCHEMA_SETTINGS}"),
+        };
+        let _ = writeln!(
+            text,
+            "#[path = {path}]\nmod crate_{number};\n\
+             #[cfg(feature = \"schemars\")]\nconst SETTINGS_{number}: Settings = {settings};\n\
+             #[cfg(not(feature = \"schemars\"))]\nconst SETTINGS_{number}: Settings = ();"
+        );
         for name in types {
-            let _ = writeln!(table, "        Type::of::<crate_{number}::{name}>(),");
+            let _ = writeln!(table, "        Type::of::<crate_{number}::{name}>(SETTINGS_{number}),");
         }
     }
     let _ = writeln!(text, "\nfn types() -> Vec<Type> {{\n    vec![\n{table}    ]\n}}\n\n{MAIN}");

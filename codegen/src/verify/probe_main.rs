@@ -4,26 +4,33 @@ use std::io::{BufRead, Write};
 /// A type, as the functions that run it.
 struct Type {
     round_trip: fn(&str) -> Result<String, String>,
-    derived: fn() -> serde_json::Value,
+    derived: fn(Settings) -> serde_json::Value,
+    settings: Settings,
 }
+
+/// What schemars derives the schemas of a crate's types with.
+#[cfg(feature = "schemars")]
+type Settings = fn() -> schemars::generate::SchemaSettings;
+#[cfg(not(feature = "schemars"))]
+type Settings = ();
 
 impl Type {
     #[cfg(feature = "schemars")]
-    fn of<T: DeserializeOwned + Serialize + schemars::JsonSchema>() -> Self {
-        Type { round_trip: round_trip::<T>, derived: derived::<T> }
+    fn of<T: DeserializeOwned + Serialize + schemars::JsonSchema>(settings: Settings) -> Self {
+        Type { round_trip: round_trip::<T>, derived: derived::<T>, settings }
     }
 
     #[cfg(not(feature = "schemars"))]
-    fn of<T: DeserializeOwned + Serialize>() -> Self {
-        Type { round_trip: round_trip::<T>, derived: || serde_json::Value::Null }
+    fn of<T: DeserializeOwned + Serialize>(settings: Settings) -> Self {
+        Type { round_trip: round_trip::<T>, derived: |()| serde_json::Value::Null, settings }
     }
 }
 
 /// The schema of a type, without the title that schemars gives to a root that has none: the name of its type.
 #[cfg(feature = "schemars")]
-fn derived<T: schemars::JsonSchema>() -> serde_json::Value {
-    let is_titled = T::json_schema(&mut schemars::SchemaGenerator::default()).get("title").is_some();
-    let mut schema = schemars::schema_for!(T);
+fn derived<T: schemars::JsonSchema>(settings: Settings) -> serde_json::Value {
+    let is_titled = T::json_schema(&mut settings().into_generator()).get("title").is_some();
+    let mut schema = settings().into_generator().into_root_schema_for::<T>();
     if !is_titled {
         schema.remove("title");
     }
@@ -57,7 +64,7 @@ fn main() {
                 let text: String = serde_json::from_str(text).expect("the caller sends a JSON string");
                 serde_json::to_value((found.round_trip)(&text))
             }
-            None => Ok((found.derived)()),
+            None => Ok((found.derived)(found.settings)),
         };
         writeln!(output, "{}", answer.expect("a result is JSON")).expect("the caller reads");
         output.flush().expect("the caller reads");

@@ -10,7 +10,7 @@ use super::formula::{EACH, FALSE, Formula, Formulas, Id, Kinds, kind_of};
 use super::leaves;
 use crate::regex::{self, Regex};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 /// How many sequents are looked into before a proof is given up.
 const FUEL: usize = 3_000_000;
@@ -33,10 +33,10 @@ type Key = (Vec<Id>, Vec<Id>, Kinds);
 pub(super) struct Prover<'f> {
     pub(super) formulas: &'f Formulas,
     /// The sequents that hold, or are being proved.
-    holds: BTreeSet<Key>,
+    holds: HashSet<Key>,
     /// Those of them in the order in which they were entered: what rests on one that fails has to go with it.
     trail: Vec<Key>,
-    fails: BTreeSet<Key>,
+    fails: HashSet<Key>,
     pub(super) patterns: HashMap<String, Option<Regex>>,
     fuel: usize,
     depth: usize,
@@ -57,9 +57,9 @@ impl<'f> Prover<'f> {
     pub(super) fn new(formulas: &'f Formulas) -> Self {
         Prover {
             formulas,
-            holds: BTreeSet::new(),
+            holds: HashSet::new(),
             trail: Vec::new(),
-            fails: BTreeSet::new(),
+            fails: HashSet::new(),
             patterns: HashMap::new(),
             fuel: FUEL,
             depth: 0,
@@ -68,7 +68,11 @@ impl<'f> Prover<'f> {
 
     /// Whether there is a proof that a value for which all of the left hold is one for which one of the right holds.
     pub(super) fn proves(&mut self, left: Vec<Id>, right: Vec<Id>, kinds: Kinds) -> bool {
-        let sorted = |ids: Vec<Id>| ids.into_iter().collect::<BTreeSet<Id>>().into_iter().collect::<Vec<Id>>();
+        let sorted = |mut ids: Vec<Id>| {
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
         let key: Key = (sorted(left), sorted(right), kinds);
         if key.0.iter().any(|id| key.1.contains(id)) || self.holds.contains(&key) {
             return true;
@@ -354,6 +358,28 @@ mod tests {
                 json!({"prefixItems": [true], "items": false}),
                 json!({"prefixItems": [{}], "items": false, "maxItems": 1}),
             ),
+            (
+                json!({"allOf": [{"properties": {"a": {}}}], "properties": {"b": {}}, "unevaluatedProperties": false}),
+                json!({"properties": {"a": {}, "b": {}}, "additionalProperties": false}),
+            ),
+            (
+                json!({"anyOf": [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"required": ["b"]}],
+                    "properties": {"b": {}}, "unevaluatedProperties": {"type": "null"}}),
+                json!({"anyOf": [{"required": ["a"], "properties": {"a": {"type": "integer"}}}, {"required": ["b"]}],
+                    "if": {"properties": {"a": {"type": "integer"}}, "required": ["a"]},
+                    "then": {"properties": {"a": {}, "b": {}}, "additionalProperties": {"type": "null"}},
+                    "else": {"properties": {"b": {}}, "additionalProperties": {"type": "null"}}}),
+            ),
+            (
+                json!({"if": {"prefixItems": [{"const": 1}]}, "then": {"prefixItems": [{}, {}]},
+                    "unevaluatedItems": false}),
+                json!({"if": {"prefixItems": [{"const": 1}]}, "then": {"maxItems": 2}, "else": {"maxItems": 0}}),
+            ),
+            (
+                json!({"contains": {"type": "integer"}, "unevaluatedItems": {"type": "null"}}),
+                json!({"contains": {"type": "integer"},
+                    "items": {"anyOf": [{"type": "null"}, {"type": "integer"}]}}),
+            ),
         ] {
             assert_eq!(proved(&one, &other), [true, true], "{one} and {other}");
         }
@@ -379,6 +405,14 @@ mod tests {
             (json!({"if": {"required": ["a"]}, "then": false}), json!({})),
             (json!({"enum": ["a"]}), json!({"enum": ["a", "b"]})),
             (json!({"type": "string", "minLength": 2}), json!({"type": "string", "minLength": 1})),
+            (
+                json!({"properties": {"a": {}}, "unevaluatedProperties": false}),
+                json!({"properties": {"a": {}}, "anyOf": [{"properties": {"b": {}}}], "unevaluatedProperties": false}),
+            ),
+            (
+                json!({"not": {"properties": {"a": {}}, "required": ["b"]}, "unevaluatedProperties": false}),
+                json!({"not": {"required": ["b"]}, "properties": {"a": {}}, "unevaluatedProperties": false}),
+            ),
         ] {
             // Where the first covers less, some value of the other is not its own.
             assert!(!proved(&less, &more)[1], "{more} is not covered by {less}");

@@ -4,7 +4,7 @@ use super::{AnnotationDifference, Relation, Witness};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fidelity::{Entry, Held, KeywordEntry, Severity};
 use crate::output::{Cause, Change, Output};
-use crate::{Fidelity, GeneratedModule, Pointer, Settings};
+use crate::{Fidelity, GeneratedModule, Location, Pointer, Settings};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,10 +161,27 @@ pub struct DocumentReport {
     pub values: Values,
     /// Promise 3.
     pub says_back: SaysBack,
+    /// The verdicts on the types of its schemas that have a name of their own.
+    pub definitions: Vec<DefinitionReport>,
     /// Where the types mean less than the schema.
     pub fidelity: Vec<Entry>,
     /// What became of every keyword, in the order of the text.
     pub keywords: Vec<KeywordEntry>,
+}
+
+/// The verdicts on the type of a schema inside a document: one of `$defs`, or one that references lead to.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct DefinitionReport {
+    /// The location of the schema: document and JSON pointer.
+    #[serde(serialize_with = "crate::fidelity::serialize_location")]
+    #[schemars(with = "String")]
+    pub schema: Location,
+    /// The path of its type in the generated crate.
+    pub item: String,
+    /// Promises 1 and 2, on sampled values.
+    pub values: Values,
+    /// Promise 3. Of annotations, what the document's own verdict tells already is left out.
+    pub says_back: SaysBack,
 }
 
 /// Is the committed code what the schema makes?
@@ -206,7 +223,7 @@ pub struct SaysBack {
     pub values: Relation,
     /// What is said of a place by one schema only, or otherwise.
     pub annotations: Vec<AnnotationDifference>,
-    /// Why a person accepts that it could not be decided, as the settings say.
+    /// Why a person accepts that the values differ, or that it could not be decided, as the settings say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
 }
@@ -258,7 +275,12 @@ impl DocumentReport {
         for keyword in self.keywords.iter_mut().filter(|keyword| keyword.held == Held::Lost) {
             keyword.accepted = acceptances.reason(&keyword.location.to_string());
         }
-        self.says_back = self.says_back.accepting(&self.document, acceptances);
+        self.says_back = self.says_back.accepting(&Location::of(&self.document), acceptances);
+        let accepting = |definition: DefinitionReport| DefinitionReport {
+            says_back: definition.says_back.accepting(&definition.schema, acceptances),
+            ..definition
+        };
+        self.definitions = self.definitions.into_iter().map(accepting).collect();
         self
     }
 
@@ -282,9 +304,23 @@ impl DocumentReport {
         let lossy = self.fidelity.iter().any(|entry| entry.severity == Severity::Finding && entry.accepted.is_none())
             || self.lost().any(|keyword| keyword.accepted.is_none());
         let fidelity = if lossy { Status::Fails } else { Status::Holds };
-        let promises = [self.values.accepts_exactly, self.values.loses_nothing, self.says_back.status];
-        promises.into_iter().fold(self.freshness.status.max(fidelity), Status::max)
+        let definitions = self.definitions.iter().map(DefinitionReport::status);
+        let promises = definitions.chain([promises(&self.values, &self.says_back)]);
+        promises.fold(self.freshness.status.max(fidelity), Status::max)
     }
+}
+
+impl DefinitionReport {
+    /// The worst of the verdicts.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        promises(&self.values, &self.says_back)
+    }
+}
+
+/// The worst of the verdicts on the promises of one type.
+fn promises(values: &Values, says_back: &SaysBack) -> Status {
+    values.accepts_exactly.max(values.loses_nothing).max(says_back.status)
 }
 
 impl Change {
@@ -342,18 +378,23 @@ impl SaysBack {
     }
 
     /// The same, with what the settings accept of it.
-    fn accepting(mut self, document: &str, acceptances: &mut Acceptances<'_>) -> Self {
+    fn accepting(mut self, schema: &Location, acceptances: &mut Acceptances<'_>) -> Self {
         for difference in &mut self.annotations {
             difference.accepted = acceptances.reason(&difference.location.to_string());
         }
         let values = SaysBack::of(self.values.clone(), Vec::new()).status;
-        if values == Status::Undecided {
-            self.accepted = acceptances.reason(&format!("{document}#"));
+        if values != Status::Holds {
+            self.accepted = acceptances.reason(&schema.to_string());
         }
         let differs = self.annotations.iter().any(|difference| difference.accepted.is_none());
         let values = if self.accepted.is_some() { Status::Holds } else { values };
         self.status = if differs { Status::Fails } else { values };
         self
+    }
+
+    /// Leaves out what another verdict tells of annotations.
+    pub(super) fn without(&mut self, other: &SaysBack) {
+        self.annotations.retain(|difference| !other.annotations.contains(difference));
     }
 
     pub(super) fn undecided(reason: &str) -> Self {
@@ -414,16 +455,17 @@ impl fmt::Display for DocumentReport {
             write!(f, ": {}", self.freshness.files.join(", "))?;
         }
         writeln!(f)?;
-        let Values { samples, valid, .. } = self.values;
-        let counted = format!("{samples} values, {valid} of them valid");
-        writeln!(f, "  accepts exactly  {}, {counted}", self.values.accepts_exactly)?;
-        witnesses(f, &self.values.disagreements)?;
-        writeln!(f, "  loses nothing    {}, {valid} values", self.values.loses_nothing)?;
-        witnesses(f, &self.values.changed)?;
-        if let Some(reason) = &self.values.reason {
-            writeln!(f, "    {reason}")?;
+        write_promises(f, &self.values, &self.says_back)?;
+        let (held, others): (Vec<_>, Vec<_>) =
+            self.definitions.iter().partition(|definition| definition.status() == Status::Holds);
+        match (held.len(), others.as_slice()) {
+            (0, []) => {}
+            (count, []) => writeln!(f, "  definitions      yes, {count}")?,
+            (count, others) => {
+                writeln!(f, "  definitions      {count} hold, {} do not", others.len())?;
+                others.iter().try_for_each(|other| write!(f, "{}", indent(&other.to_string())))?;
+            }
         }
-        write!(f, "{}", self.says_back)?;
         let counts = self.counts().into_iter().map(|(held, count)| format!("{count} {held}"));
         writeln!(f, "  keywords         {}", counts.collect::<Vec<_>>().join(", "))?;
         for keyword in self.lost() {
@@ -436,6 +478,26 @@ impl fmt::Display for DocumentReport {
         }
         writeln!(f)
     }
+}
+
+impl fmt::Display for DefinitionReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({})", self.schema, self.item)?;
+        write_promises(f, &self.values, &self.says_back)
+    }
+}
+
+/// The verdicts on the promises of one type.
+fn write_promises(f: &mut fmt::Formatter<'_>, values: &Values, says_back: &SaysBack) -> fmt::Result {
+    let Values { accepts_exactly, loses_nothing, samples, valid, disagreements, changed, reason } = values;
+    writeln!(f, "  accepts exactly  {accepts_exactly}, {samples} values, {valid} of them valid")?;
+    witnesses(f, disagreements)?;
+    writeln!(f, "  loses nothing    {loses_nothing}, {valid} values")?;
+    witnesses(f, changed)?;
+    if let Some(reason) = reason {
+        writeln!(f, "    {reason}")?;
+    }
+    write!(f, "{says_back}")
 }
 
 impl fmt::Display for SaysBack {

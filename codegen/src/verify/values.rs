@@ -3,7 +3,7 @@
 use super::equality::{FormatsAt, formats_at, same};
 use super::report::{Status, Values};
 use super::{Judge, Subject};
-use crate::sample::Sampler;
+use crate::pointer::Location;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -26,18 +26,17 @@ pub struct Witness {
 
 impl Judge {
     /// Runs a type over samples of its schema.
-    pub fn values(&self, position: usize, subject: &mut dyn Subject, samples: usize) -> Values {
-        self.run(position, subject, samples).unwrap_or_else(|reason| Values::undecided(&reason))
+    pub fn values(&self, schema: &Location, subject: &mut dyn Subject, samples: usize) -> Values {
+        self.run(schema, subject, samples).unwrap_or_else(|reason| Values::undecided(&reason))
     }
 
-    fn run(&self, position: usize, subject: &mut dyn Subject, samples: usize) -> Result<Values, String> {
-        let registry = self.originals()?;
-        let resolver = self.resolver(&registry, position)?;
-        let samples: Vec<_> = Sampler::new(self.document(position), resolver, SEED).take(samples).collect();
+    fn run(&self, schema: &Location, subject: &mut dyn Subject, samples: usize) -> Result<Values, String> {
+        let given = self.schema(schema)?;
+        let samples: Vec<_> = self.sampler(&given, SEED)?.take(samples).collect();
         let texts: Vec<&str> = samples.iter().map(|sample| sample.text.as_str()).collect();
         let outcomes = subject.round_trip(&texts)?;
-        let (original, promised) = (self.original(position)?, self.promised(position)?);
-        let implied = self.implied(position)?;
+        let (original, promised) = (self.original(schema)?, self.promised(schema)?);
+        let implied = self.implied(schema)?;
         let mut values = Values { samples: samples.len(), ..Values::default() };
         for (sample, outcome) in samples.iter().zip(outcomes) {
             let value = told_apart(&sample.value);

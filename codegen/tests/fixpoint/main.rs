@@ -21,7 +21,7 @@ fn types_of_a_derived_schema_derive_it_again() {
     for (position, name) in names.iter().enumerate() {
         let (first, second) = (&first[position], &second[position]);
         let judge = Judge::new(&generated[position], &settings).expect("the validator takes the schema");
-        let says_back = judge.says_back(0, &mut Derived(first.clone()));
+        let says_back = judge.says_back(&generated[position].modules[0].schema(), &mut Derived(first.clone()));
         let is_same = matches!(says_back.values, Relation::Identical | Relation::Equivalent);
         if !is_same || !says_back.annotations.is_empty() {
             moved.push(format!("{name}: {says_back}{first:#}"));
@@ -68,7 +68,7 @@ fn derived(schemas: &[Value], settings: &Settings) -> (Vec<Generated>, Vec<Value
     let root = work.join("types.rs");
     std::fs::write(&root, program).expect("the types are written");
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    let program = Program { root, manifest: support.manifest, types };
+    let program = Program { root, manifest: support.manifest, types, dialect: settings.derived_dialect };
     let probe = Probe::run(&work.join("probe"), &[program], Some(&lock)).unwrap_or_else(|error| panic!("{error}"));
     let derived = (0..schemas.len()).map(|number| probe.subject(number).derived().expect("the program runs"));
     (all, derived.collect())

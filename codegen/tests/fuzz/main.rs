@@ -9,7 +9,7 @@ mod schemas;
 
 use isotype::load::{Source, load};
 use isotype::verify::{Judge, Probe, Program, Status};
-use isotype::{Generated, Settings, Support, generate};
+use isotype::{DerivedDialect, Generated, Settings, Support, generate};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -105,7 +105,11 @@ fn round(seed: u64, total: &mut Tally) -> Vec<String> {
     std::fs::write(&root, program).expect("the types are written");
     let manifest = without_schemars(&support.manifest);
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    let probe = match Probe::run(&work.join("probe"), &[Program { root, manifest, types }], Some(&lock)) {
+    let probe = match Probe::run(
+        &work.join("probe"),
+        &[Program { root, manifest, types, dialect: DerivedDialect::default() }],
+        Some(&lock),
+    ) {
         Ok(probe) => probe,
         Err(error) => return vec![error.to_string()],
     };
@@ -117,7 +121,7 @@ fn round(seed: u64, total: &mut Tally) -> Vec<String> {
                 continue;
             }
         };
-        let values = judge.values(0, &mut *probe.subject(position), SAMPLES);
+        let values = judge.values(&generated.modules[0].schema(), &mut *probe.subject(position), SAMPLES);
         total.judged += 1;
         total.values += values.samples;
         total.valid += values.valid;

@@ -4,12 +4,12 @@
 //! invalid, as JSON texts, so that spelling and repeated names can be told. All cases are compiled into one program.
 
 use isotype::load::{Source, load};
-use isotype::verify::{Judge, Probe, Relation, SaysBack, Status, Subject, Values};
-use isotype::{Generated, Settings, generate};
+use isotype::verify::{Judge, Probe, Program, Relation, SaysBack, Status, Subject, Values};
+use isotype::{Generated, GeneratedModule, Settings, generate};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -92,7 +92,7 @@ fn types_mean_what_their_schemas_mean() {
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("keywords");
     let cases = cases(&folder);
     let mut compiled = Vec::new();
-    let mut crates: Vec<(PathBuf, Vec<String>)> = Vec::new();
+    let mut programs = Vec::new();
     let mut first = 0;
     for (name, case) in cases {
         let outputs = Settings::parse(Path::new("isotype.toml"), &case.settings).expect("the settings are TOML");
@@ -102,14 +102,15 @@ fn types_mean_what_their_schemas_mean() {
         let crate_folder = work.join("crates").join(&name);
         generated.output.write(&crate_folder).expect("the crate is written");
         let types: Vec<String> =
-            generated.modules.iter().map(|found| format!("{}::{}", found.module, found.root)).collect();
+            generated.modules.iter().flat_map(GeneratedModule::types).map(|(_, item)| item).collect();
         let count = types.len();
-        crates.push((crate_folder, types));
+        let program = Program::of_crate(&crate_folder, types, settings.derived_dialect);
+        programs.push(program.expect("the crate was written"));
         compiled.push(Compiled { name, case, settings, generated, first });
         first += count;
     }
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    let probe = Probe::build(&work.join("probe"), &crates, Some(&lock)).unwrap_or_else(|error| panic!("{error}"));
+    let probe = Probe::run(&work.join("probe"), &programs, Some(&lock)).unwrap_or_else(|error| panic!("{error}"));
     // Each thread takes the next case that nobody has taken.
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
@@ -158,29 +159,32 @@ fn judge(compiled: &Compiled, probe: &Probe) -> Vec<String> {
     let Compiled { case, settings, generated, first, .. } = compiled;
     let judge = Judge::new(generated, settings).expect("the validator takes the documents");
     let mut flaws = Vec::new();
-    for (position, module) in generated.modules.iter().enumerate() {
+    let types = generated.modules.iter().flat_map(GeneratedModule::types);
+    for (position, (schema, _)) in types.enumerate() {
         let mut subject = probe.subject(first + position);
-        if case.schemas.len() == 1 || case.root.as_ref() == Some(&module.document) {
+        let is_document = schema.pointer.as_str().is_empty();
+        if is_document && (case.schemas.len() == 1 || case.root.as_ref() == Some(&schema.document)) {
             flaws.extend(instances(case, &mut *subject));
         }
-        let says_back = judge.says_back(position, &mut *subject);
-        let expected = match (&says_back.values, case.undecided.get(&module.document)) {
+        let name = if is_document { schema.document.clone() } else { schema.to_string() };
+        let says_back = judge.says_back(&schema, &mut *subject);
+        let expected = match (&says_back.values, case.undecided.get(&name)) {
             (Relation::Identical | Relation::Equivalent, None) => true,
             (Relation::Unknown { reason, agreed }, Some(known)) => reason.contains(known) && *agreed > 0,
             // What the validator misreads it cannot compare.
-            _ => case.overruled.contains_key(&module.document),
+            _ => case.overruled.contains_key(&name),
         };
         if !expected || !says_back.annotations.is_empty() {
-            flaws.push(describe(&module.document, &says_back, subject.derived()));
+            flaws.push(describe(&name, &says_back, subject.derived()));
         }
-        let values = judge.values(position, &mut *subject, SAMPLES);
-        if let Some(reason) = case.overruled.get(&module.document) {
+        let values = judge.values(&schema, &mut *subject, SAMPLES);
+        if let Some(reason) = case.overruled.get(&name) {
             if values.disagreements.is_empty() {
-                flaws.push(format!("{}: the validator need not be overruled: {reason}", module.document));
+                flaws.push(format!("{name}: the validator need not be overruled: {reason}"));
             }
         } else if values.accepts_exactly != Status::Holds || values.loses_nothing != Status::Holds {
             let Values { disagreements, changed, reason, .. } = values;
-            flaws.push(format!("{}: {disagreements:#?} {changed:#?} {reason:?}", module.document));
+            flaws.push(format!("{name}: {disagreements:#?} {changed:#?} {reason:?}"));
         }
     }
     flaws

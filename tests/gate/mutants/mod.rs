@@ -10,7 +10,7 @@ use crate::attributes::{self, plain};
 use crate::subjects::{mutant, root};
 use isotype::load::{Source, load};
 use isotype::verify::Program;
-use isotype::{Generated, Settings, Support, Workspace, generate};
+use isotype::{DerivedDialect, Generated, Settings, Support, Workspace, generate};
 use planter::{Mutant, mutants};
 use quote::{ToTokens as _, quote};
 use serde_json::Value;
@@ -145,7 +145,8 @@ impl Mutants {
         if !std::fs::read_to_string(&root).is_ok_and(|text| text == self.code) {
             std::fs::write(&root, &self.code)?;
         }
-        Ok(Program { root, manifest: Support::full().manifest, types: self.paths.clone() })
+        let (manifest, types) = (Support::full().manifest, self.paths.clone());
+        Ok(Program { root, manifest, types, dialect: DerivedDialect::default() })
     }
 }
 
