@@ -64,8 +64,11 @@ const BREAKS: &[(&str, Break)] = &[
 ];
 
 /// The keywords of a part that this module knows how to break.
-pub(super) fn breakable<'s>(part: &'s Part<'_>) -> impl Iterator<Item = &'static str> + 's {
-    BREAKS.iter().map(|(keyword, _)| *keyword).filter(|keyword| part.keywords.contains_key(*keyword))
+pub(super) fn breakable(part: &Part<'_>) -> impl Iterator<Item = &'static str> + use<> {
+    let known = |name: &String| BREAKS.iter().position(|(keyword, _)| keyword == name);
+    let mut found: Vec<usize> = part.keywords.keys().filter_map(known).collect();
+    found.sort_unstable();
+    found.into_iter().map(|position| BREAKS[position].0)
 }
 
 /// All variants that are known, also those that may be valid in another branch.

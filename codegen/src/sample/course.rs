@@ -8,7 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::dice::Dice;
+use super::kinds::Kinds;
 use super::pattern::Pattern;
+use super::reach;
+use super::shape::Sub;
 
 /// What one run of the sampler carries from sample to sample.
 pub(super) struct Course {
@@ -21,6 +24,9 @@ pub(super) struct Course {
     /// How often each keyword of a schema was broken, by the location of the schema.
     breaks: HashMap<(Rc<str>, &'static str), usize>,
     patterns: HashMap<String, Rc<Pattern>>,
+    /// What is known of schemas, by their addresses.
+    kinds: HashMap<usize, Kinds>,
+    heights: HashMap<usize, usize>,
 }
 
 /// A subschema that a value is to reach.
@@ -42,6 +48,8 @@ impl Course {
             visits: HashMap::new(),
             breaks: HashMap::new(),
             patterns: HashMap::new(),
+            kinds: HashMap::new(),
+            heights: HashMap::new(),
         }
     }
 
@@ -74,6 +82,16 @@ impl Course {
         let fewest = places.iter().map(|place| self.visits(place)).min().unwrap_or_default();
         let least: Vec<usize> = (0..places.len()).filter(|&index| self.visits(&places[index]) == fewest).collect();
         self.dice.pick(&least).copied().unwrap_or_default()
+    }
+
+    /// The types that a subschema leaves.
+    pub(super) fn kinds_of(&mut self, sub: &Sub<'_>) -> Kinds {
+        *self.kinds.entry(std::ptr::from_ref(sub.schema).addr()).or_insert_with(|| reach::kinds_of(sub))
+    }
+
+    /// How many levels the least value of a subschema has, up to a bound.
+    pub(super) fn height(&mut self, sub: &Sub<'_>) -> usize {
+        *self.heights.entry(std::ptr::from_ref(sub.schema).addr()).or_insert_with(|| reach::height(sub))
     }
 
     pub(super) fn pattern(&mut self, source: &str) -> Rc<Pattern> {

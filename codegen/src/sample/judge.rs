@@ -12,7 +12,7 @@ use super::kinds::Kinds;
 use super::members::{item, member, required};
 use super::numbers::Range;
 use super::reach::follow;
-use super::shape::{Part, Shape, Sub, is_old};
+use super::shape::{Keywords, Part, Shape, Sub, is_old};
 use super::strings::Demand;
 
 /// How many schemas deep the judgement goes.
@@ -30,8 +30,10 @@ pub(super) fn any_takes(subs: &[Sub<'_>], value: &Json, course: &mut Course) -> 
 fn takes_within(sub: Sub<'_>, value: &Json, far: usize, course: &mut Course) -> bool {
     let keywords = match sub.schema {
         Value::Bool(verdict) => return *verdict,
-        Value::Object(keywords) if far > 0 && course.fuel > 0 => keywords,
-        _ => return true,
+        schema => match Keywords::of(schema) {
+            Some(keywords) if far > 0 && course.fuel > 0 => keywords,
+            _ => return true,
+        },
     };
     course.fuel -= 1;
     let sub = sub.entered();

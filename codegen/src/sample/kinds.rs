@@ -1,6 +1,8 @@
 //! Sets of JSON types, with `number` split in two: the values of `integer`, and the other numbers.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::shape::Keywords;
 
 use super::json::Json;
 
@@ -39,22 +41,37 @@ impl Kinds {
     }
 
     /// The types that the keywords `type`, `enum` and `const` of one schema object leave, read together.
-    pub(super) fn stated(keywords: &Map<String, Value>) -> Self {
-        let mut kinds = Self::ANY;
-        match keywords.get("type") {
-            Some(Value::String(name)) => kinds = Self::named(name),
-            Some(Value::Array(names)) => {
-                kinds = names.iter().filter_map(Value::as_str).fold(Self::NONE, |all, name| all | Self::named(name));
-            }
-            _ => {}
-        }
+    pub(super) fn stated(keywords: Keywords<'_>) -> Self {
+        let mut kinds = keywords.get("type").map_or(Self::ANY, Self::listed);
         if let Some(Value::Array(choices)) = keywords.get("enum") {
-            let chosen = choices.iter().fold(Self::NONE, |all, choice| all | Self::of(&Json::from(choice)));
+            let chosen = choices.iter().fold(Self::NONE, |all, choice| all | Self::of_value(choice));
             kinds = kinds & chosen;
         }
         match keywords.get("const") {
-            Some(only) => kinds & Self::of(&Json::from(only)),
+            Some(only) => kinds & Self::of_value(only),
             None => kinds,
+        }
+    }
+
+    /// The types that `type` lists.
+    pub(super) fn listed(names: &Value) -> Self {
+        match names {
+            Value::String(name) => Self::named(name),
+            Value::Array(names) => {
+                names.iter().filter_map(Value::as_str).fold(Self::NONE, |all, name| all | Self::named(name))
+            }
+            _ => Self::ANY,
+        }
+    }
+
+    fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::NULL,
+            Value::Bool(_) => Self::BOOLEAN,
+            Value::Number(_) => Self::of(&Json::from(value)),
+            Value::String(_) => Self::STRING,
+            Value::Array(_) => Self::ARRAY,
+            Value::Object(_) => Self::OBJECT,
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::formats;
 use super::kinds::Kinds;
 use super::reach::{follow, kinds_of};
-use super::shape::{Sub, count, is_old};
+use super::shape::{Keywords, Sub, count, is_old};
 
 /// A keyword at a place of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) fn occurrences(root: &Sub<'_>, asserted: bool) -> Vec<Occurrence> {
             None => order.push(here.clone()),
         }
         route.insert(here.clone());
-        if let Value::Object(keywords) = sub.schema {
+        if let Some(keywords) = Keywords::of(sub.schema) {
             let entered = sub.clone().entered();
             let below = below(&entered, keywords, kinds).into_iter();
             queue.extend(below.map(|(sub, kinds)| Reached { sub, kinds, route: route.clone() }));
@@ -56,7 +56,7 @@ pub(super) fn occurrences(root: &Sub<'_>, asserted: bool) -> Vec<Occurrence> {
     }
     let mut found = Vec::new();
     for (schema, Reached { sub, kinds, route }) in order.into_iter().filter_map(|here| known.remove_entry(&here)) {
-        let Value::Object(keywords) = sub.schema else { continue };
+        let Some(keywords) = Keywords::of(sub.schema) else { continue };
         if keywords.contains_key("$ref") && is_old(sub.draft) {
             continue;
         }
@@ -77,7 +77,7 @@ struct Reached<'a> {
 }
 
 /// The subschemas whose keywords hold where these do, each with the types that values there can have.
-fn below<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>, outer: Kinds) -> Vec<(Sub<'a>, Kinds)> {
+fn below<'a>(sub: &Sub<'a>, keywords: Keywords<'a>, outer: Kinds) -> Vec<(Sub<'a>, Kinds)> {
     let mut all: Vec<(Sub<'a>, Kinds)> = Vec::new();
     let targets = follow(sub, keywords);
     if keywords.contains_key("$ref") && is_old(sub.draft) {
@@ -85,7 +85,7 @@ fn below<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>, outer: Kinds) -> V
     }
     let kinds = outer & Kinds::stated(keywords);
     all.extend(targets.into_iter().map(|target| (target, kinds)));
-    for (keyword, value) in keywords {
+    for (keyword, value) in keywords.iter() {
         let kinds = match keyword.as_str() {
             "allOf" | "anyOf" | "oneOf" | "then" | "else" | "dependentSchemas" | "dependencies" => kinds,
             "propertyNames" => Kinds::STRING,
@@ -119,18 +119,18 @@ fn below<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>, outer: Kinds) -> V
 }
 
 /// Whether some value violates this keyword; `outer` are the types of the values that get there.
-fn can_be_violated(keyword: &str, sub: &Sub<'_>, keywords: &Map<String, Value>, outer: Kinds, asserted: bool) -> bool {
-    let rule = &keywords[keyword];
+fn can_be_violated(keyword: &str, sub: &Sub<'_>, keywords: Keywords<'_>, outer: Kinds, asserted: bool) -> bool {
+    let Some(rule) = keywords.get(keyword) else { return false };
     let own = outer & kinds_of(sub);
     let some = |kinds: Kinds| own.meets(kinds);
     let above_zero = || count(rule).is_none_or(|least| least > 0);
     match keyword {
         "type" => {
-            let (mut alone, mut others) = (Map::new(), keywords.clone());
-            alone.extend(others.remove_entry("type"));
+            let mut others = keywords.to_map();
+            others.remove("type");
             // What else applies there decides which values get past everything but `type`.
             let beside = kinds_of(&sub.beside(&Value::Object(others)));
-            (outer & beside).meets(Kinds::ANY.without(Kinds::stated(&alone)))
+            (outer & beside).meets(Kinds::ANY.without(Kinds::listed(rule)))
         }
         "enum" | "const" => !(keyword == "enum" && keywords.contains_key("const")),
         "minimum" | "maximum" | "multipleOf" => some(Kinds::NUMBER),

@@ -1,11 +1,13 @@
 //! What can be said of a subschema without making a value: where its references lead, which types it leaves, and how
 //! deeply its values nest.
 
+use std::borrow::Cow;
+
 use referencing::Resolved;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::kinds::Kinds;
-use super::shape::Sub;
+use super::shape::{Keywords, Sub};
 use crate::pointer::Pointer;
 
 /// How far to look; beyond it nothing is known, and a value may be anything.
@@ -15,7 +17,7 @@ const FAR: usize = 6;
 const FUEL: usize = 60;
 
 /// What the references of a schema object name; a reference that cannot be resolved names nothing.
-pub(super) fn follow<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>) -> Vec<Sub<'a>> {
+pub(super) fn follow<'a>(sub: &Sub<'a>, keywords: Keywords<'a>) -> Vec<Sub<'a>> {
     let mut targets = Vec::new();
     for keyword in ["$ref", "$dynamicRef"] {
         if let Some(reference) = keywords.get(keyword).and_then(Value::as_str)
@@ -42,7 +44,8 @@ fn target<'a>(from: &Sub<'a>, reference: &str, resolved: Resolved<'a>) -> Sub<'a
         let full = from.resolver.resolve_uri(&base.borrow(), uri);
         full.map_or_else(|_| format!("{uri}#"), |full| format!("{full}#"))
     };
-    let pointer = Pointer::parse(&percent_decoded(fragment)).or_else(|| {
+    let decoded = if fragment.contains('%') { percent_decoded(fragment).into() } else { Cow::Borrowed(fragment) };
+    let pointer = Pointer::parse(&decoded).or_else(|| {
         let whole = from.resolver.lookup(&format!("{uri}#")).ok()?;
         find(whole.contents(), schema, &Pointer::root())
     });
@@ -91,8 +94,10 @@ pub(super) fn kinds_of(sub: &Sub<'_>) -> Kinds {
 fn kinds_within(sub: Sub<'_>, far: usize, fuel: &mut usize) -> Kinds {
     let keywords = match sub.schema {
         Value::Bool(false) => return Kinds::NONE,
-        Value::Object(keywords) if far > 0 && *fuel > 0 => keywords,
-        _ => return Kinds::ANY,
+        schema => match Keywords::of(schema) {
+            Some(keywords) if far > 0 && *fuel > 0 => keywords,
+            _ => return Kinds::ANY,
+        },
     };
     *fuel -= 1;
     let sub = sub.entered();
@@ -118,7 +123,7 @@ pub(super) fn height(sub: &Sub<'_>) -> usize {
 }
 
 fn height_within(sub: Sub<'_>, far: usize, fuel: &mut usize) -> usize {
-    let Value::Object(keywords) = sub.schema else { return 0 };
+    let Some(keywords) = Keywords::of(sub.schema) else { return 0 };
     if far == 0 || *fuel == 0 {
         return FAR;
     }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use super::course::Course;
 use super::json::Json;
 use super::kinds::Kinds;
-use super::reach::{follow, height, kinds_of};
+use super::reach::follow;
 use crate::pointer::{self, Pointer};
 
 /// How many schema objects one place gathers; only a schema that refers to itself in place comes near.
@@ -84,10 +84,48 @@ impl<'a> Sub<'a> {
     }
 }
 
+/// The keywords of a schema object.
+#[derive(Clone, Copy)]
+pub(super) struct Keywords<'a>(&'a Map<String, Value>);
+
+/// How many keywords are looked through rather than looked up by their hashes, which takes longer.
+const FEW: usize = 12;
+
+impl<'a> Keywords<'a> {
+    /// Those of a schema that is an object.
+    pub(super) fn of(schema: &'a Value) -> Option<Self> {
+        schema.as_object().map(Keywords)
+    }
+
+    pub(super) fn get(self, name: &str) -> Option<&'a Value> {
+        if self.0.len() > FEW {
+            return self.0.get(name);
+        }
+        self.0.iter().find(|(known, _)| known.as_str() == name).map(|(_, value)| value)
+    }
+
+    pub(super) fn contains_key(self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub(super) fn keys(self) -> impl Iterator<Item = &'a String> {
+        self.0.keys()
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.0.iter()
+    }
+
+    /// The same keywords as one JSON object.
+    pub(super) fn to_map(self) -> Map<String, Value> {
+        self.0.clone()
+    }
+}
+
 /// One schema object that applies.
 pub(super) struct Part<'a> {
     pub(super) sub: Sub<'a>,
-    pub(super) keywords: &'a Map<String, Value>,
+    pub(super) keywords: Keywords<'a>,
 }
 
 /// The keywords that hold at one place.
@@ -113,7 +151,7 @@ impl<'a> Shape<'a> {
         let mut shape = Self::of(Vec::new(), Kinds::ANY);
         // What is stated outright comes first, so that branches can be chosen to fit it.
         for sub in &subs {
-            shape.kinds = shape.kinds & kinds_of(sub);
+            shape.kinds = shape.kinds & course.kinds_of(sub);
         }
         for sub in subs {
             shape.add(sub, shallow, course);
@@ -140,7 +178,7 @@ impl<'a> Shape<'a> {
     }
 
     fn add(&mut self, sub: Sub<'a>, shallow: bool, course: &mut Course) {
-        let Value::Object(keywords) = sub.schema else {
+        let Some(keywords) = Keywords::of(sub.schema) else {
             if sub.schema == &Value::Bool(false) {
                 self.kinds = Kinds::NONE;
             }
@@ -176,11 +214,12 @@ impl<'a> Shape<'a> {
     }
 
     fn add_branch(&mut self, keyword: &str, branches: &[Sub<'a>], shallow: bool, course: &mut Course) {
-        let kinds: Vec<Kinds> = branches.iter().map(kinds_of).collect();
+        let kinds: Vec<Kinds> = branches.iter().map(|branch| course.kinds_of(branch)).collect();
         let mut fitting: Vec<usize> = (0..branches.len()).filter(|&index| kinds[index].meets(self.kinds)).collect();
         if shallow {
-            let least = fitting.iter().map(|&index| height(&branches[index])).min();
-            fitting.retain(|&index| Some(height(&branches[index])) == least);
+            let heights: Vec<usize> = branches.iter().map(|branch| course.height(branch)).collect();
+            let least = fitting.iter().map(|&index| heights[index]).min();
+            fitting.retain(|&index| Some(heights[index]) == least);
         }
         let places: Vec<Rc<str>> = fitting.iter().map(|&index| Rc::clone(branches[index].location())).collect();
         let wanted = places.iter().position(|place| course.wants(place));
@@ -212,7 +251,7 @@ impl<'a> Shape<'a> {
 
     /// Takes one condition at a place for fulfilled and the others for failed, mostly, as conditions tend to exclude
     /// each other.
-    fn add_condition(&mut self, sub: &Sub<'a>, keywords: &'a Map<String, Value>, shallow: bool, course: &mut Course) {
+    fn add_condition(&mut self, sub: &Sub<'a>, keywords: Keywords<'a>, shallow: bool, course: &mut Course) {
         let Some(condition) = keywords.get("if") else { return };
         let condition = sub.below(&["if"], condition).chosen_beside(Kinds::ANY);
         let share = if self.fulfils { 10 } else { 60 };
@@ -220,7 +259,7 @@ impl<'a> Shape<'a> {
         let fulfilled = if wants("then", course) || wants("else", course) {
             wants("then", course)
         } else {
-            kinds_of(&condition).meets(self.kinds) && course.dice.percent(share)
+            course.kinds_of(&condition).meets(self.kinds) && course.dice.percent(share)
         };
         let branch = if fulfilled { "then" } else { "else" };
         if fulfilled {
@@ -240,7 +279,7 @@ impl<'a> Shape<'a> {
         &mut self,
         keyword: &str,
         sub: &Sub<'a>,
-        keywords: &'a Map<String, Value>,
+        keywords: Keywords<'a>,
         shallow: bool,
         course: &mut Course,
     ) {
@@ -322,7 +361,7 @@ fn required_values(schema: &Value) -> impl Iterator<Item = &Value> {
     schema.get("required").and_then(Value::as_array).into_iter().flatten()
 }
 
-fn branches<'a>(sub: &Sub<'a>, keywords: &'a Map<String, Value>, keyword: &str) -> Vec<Sub<'a>> {
+fn branches<'a>(sub: &Sub<'a>, keywords: Keywords<'a>, keyword: &str) -> Vec<Sub<'a>> {
     let list = keywords.get(keyword).and_then(Value::as_array).into_iter().flatten();
     list.enumerate().map(|(index, schema)| sub.below(&[keyword, &index.to_string()], schema)).collect()
 }

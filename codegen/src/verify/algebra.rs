@@ -16,20 +16,22 @@ use referencing::{Registry, ResourceRef};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How many samples of each side have to agree.
+/// How hard a comparison tries.
 #[derive(Clone, Copy)]
-pub(super) struct Samples {
-    /// To cross-check a proof.
+pub(super) struct Effort {
+    /// How many sequents are looked into before a proof is given up.
+    sequents: usize,
+    /// How many samples of each side cross-check a proof.
     proved: usize,
-    /// To stand in for one.
+    /// How many stand in for one.
     unproved: usize,
 }
 
-impl Samples {
-    pub const OF_DOCUMENT: Samples = Samples { proved: 200, unproved: 1_000 };
+impl Effort {
+    pub const OF_DOCUMENT: Effort = Effort { sequents: 3_000_000, proved: 200, unproved: 1_000 };
 
     /// The values of a schema inside a document are, for the most part, parts of the document's.
-    pub const OF_DEFINITION: Samples = Samples { proved: 20, unproved: 100 };
+    pub const OF_DEFINITION: Effort = Effort { sequents: 100_000, proved: 20, unproved: 100 };
 }
 
 /// How many samples of what the algebra says is left may be witnesses.
@@ -79,22 +81,24 @@ pub(super) struct Side<'a> {
     pub validator: &'a Validator,
     pub draft: Draft,
     pub formats: bool,
+    /// Whether some schema has a dynamic reference.
+    pub dynamic: bool,
 }
 
-/// How the derived schema relates to the original; so many samples of each side have to agree.
-pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>, samples: Samples) -> Relation {
-    if are_equivalent(original, derived) {
+/// How the derived schema relates to the original.
+pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>, effort: Effort) -> Relation {
+    if are_equivalent(original, derived, effort.sequents) {
         let covers = [Containment::Yes, Containment::Yes];
         return confirm(
             &Proof { identical: are_identical(original, derived), covers, remainders: [None, None] },
             original,
             derived,
-            samples,
+            effort,
         );
     }
     match prove(original, derived) {
-        Ok(proof) => confirm(&proof, original, derived, samples),
-        Err(reason) => sampled(original, derived, samples, &reason),
+        Ok(proof) => confirm(&proof, original, derived, effort),
+        Err(reason) => sampled(original, derived, effort, &reason),
     }
 }
 
@@ -108,12 +112,12 @@ struct Proof {
 }
 
 /// Whether there is a proof of our own, in both directions.
-fn are_equivalent(original: &Side<'_>, derived: &Side<'_>) -> bool {
+fn are_equivalent(original: &Side<'_>, derived: &Side<'_>, sequents: usize) -> bool {
     let mut formulas = Formulas::default();
     let (Ok(left), Ok(right)) = (formulas.of(original), formulas.of(derived)) else { return false };
     [(left, right), (right, left)]
         .into_iter()
-        .all(|(one, other)| Prover::new(&formulas).proves(vec![one], vec![other], Kinds::MAX))
+        .all(|(one, other)| Prover::new(&formulas, sequents).proves(vec![one], vec![other], Kinds::MAX))
 }
 
 /// Whether both have the same normal form; forms of different drafts are not compared.
@@ -144,9 +148,9 @@ fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
 }
 
 /// Cross-checks a proof by samples and looks for the witnesses of a difference.
-fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, samples: Samples) -> Relation {
+fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, effort: Effort) -> Relation {
     let is_proved = proof.covers == [Containment::Yes, Containment::Yes];
-    let count = if is_proved { samples.proved } else { samples.unproved };
+    let count = if is_proved { effort.proved } else { effort.unproved };
     let [lost, gained] = &proof.remainders;
     let [mut only_original, mut only_derived] =
         [witness(lost.as_ref(), original, derived), witness(gained.as_ref(), derived, original)];
@@ -177,9 +181,9 @@ fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, samples: Samp
 }
 
 /// The relation where there is no proof: a witness decides, agreement does not.
-fn sampled(original: &Side<'_>, derived: &Side<'_>, samples: Samples, reason: &str) -> Relation {
+fn sampled(original: &Side<'_>, derived: &Side<'_>, effort: Effort, reason: &str) -> Relation {
     let proof = Proof { identical: false, covers: [Containment::Unknown; 2], remainders: [None, None] };
-    match confirm(&proof, original, derived, samples) {
+    match confirm(&proof, original, derived, effort) {
         Relation::Unknown { agreed, .. } => Relation::Unknown { reason: reason.to_owned(), agreed },
         relation => relation,
     }

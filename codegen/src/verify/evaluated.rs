@@ -165,13 +165,7 @@ impl Formulas {
             }
         }
         found.extend(own.into_iter().map(|part| (guards.to_vec(), part)));
-        if keywords.contains_key("$dynamicRef") || keywords.contains_key("$recursiveRef") {
-            return Err(format!("`{}` stands beside a dynamic reference", which.keyword()));
-        }
-        if let Some(Value::String(reference)) = keywords.get("$ref") {
-            let target = place.resolver.lookup(reference).map_err(|error| error.to_string())?;
-            let (schema, resolver, draft) = target.into_inner();
-            let target = Place { schema, resolver, draft, formats: place.formats };
+        for target in place.targets(keywords)? {
             self.evaluated_by(which, &target, guards, found, depth)?;
         }
         let list = |keyword: &str| keywords.get(keyword).and_then(Value::as_array).into_iter().flatten();

@@ -2,11 +2,11 @@
 //!
 //! Every keyword becomes a formula that is true of the values of other types than it speaks of. References lead to the
 //! formula of their target, so that formulas are graphs. Annotations leave no trace, but for what `unevaluated*` asks
-//! ([`super::evaluated`]). What depends on how a value was reached (dynamic references) has no formula.
+//! ([`super::evaluated`]). Dynamic references lead where the dynamic scope says, so a schema has a formula for each.
 
 use super::algebra::Side;
 use super::evaluated::Unevaluated;
-use referencing::{Draft, Resolver, ResourceRef};
+use referencing::{Draft, Resolved, Resolver, ResourceRef};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
@@ -96,8 +96,15 @@ pub(super) enum Atom {
 #[derive(Default)]
 pub(super) struct Formulas {
     all: Vec<Formula>,
-    known: HashMap<*const Value, Id>,
+    /// The formula of each schema, by its address and its dynamic scope.
+    known: HashMap<(*const Value, Scope), Id>,
+    /// Whether some schema has a dynamic reference, so that scopes matter.
+    dynamic: bool,
 }
+
+/// The resources that lead to a schema (Core, section 7.1), each where it was entered first: what decides where a dynamic
+/// reference leads. Empty where there is no such reference.
+type Scope = Vec<String>;
 
 /// A schema, and what resolves its references.
 pub(super) struct Place<'a> {
@@ -110,6 +117,24 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     pub(super) fn below(&self, schema: &'a Value) -> Self {
         Place { schema, resolver: self.resolver.clone(), draft: self.draft, formats: self.formats }
+    }
+
+    /// Where the references among its keywords lead.
+    pub(super) fn targets(&self, keywords: &Map<String, Value>) -> Result<Vec<Place<'a>>, String> {
+        let text = |keyword: &str| keywords.get(keyword).and_then(Value::as_str);
+        let dynamic = text("$dynamicRef").filter(|_| self.draft >= Draft::Draft202012);
+        let mut targets = Vec::new();
+        for reference in text("$ref").into_iter().chain(dynamic) {
+            targets.push(self.resolver.lookup(reference));
+        }
+        if text("$recursiveRef").is_some() && self.draft == Draft::Draft201909 {
+            targets.push(self.resolver.lookup_recursive_ref());
+        }
+        let place = |target: Result<Resolved<'a>, referencing::Error>| {
+            let (schema, resolver, draft) = target.map_err(|error| error.to_string())?.into_inner();
+            Ok(Place { schema, resolver, draft, formats: self.formats })
+        };
+        targets.into_iter().map(place).collect()
     }
 
     /// The same, with what resolves the references inside it: an `$id` of its own changes that.
@@ -135,18 +160,19 @@ impl Formulas {
     /// # Errors
     /// The keyword that has no formula, or the reference that leads nowhere.
     pub(super) fn of(&mut self, side: &Side<'_>) -> Result<Id, String> {
+        self.dynamic = side.dynamic;
         let base = referencing::uri::from_str(side.base).map_err(|error| error.to_string())?;
         let resolver = side.registry.resolver(base);
         self.schema(&Place { schema: side.schema, resolver, draft: side.draft.into(), formats: side.formats })
     }
 
     fn schema(&mut self, place: &Place<'_>) -> Result<Id, String> {
-        let address = std::ptr::from_ref(place.schema);
-        if let Some(id) = self.known.get(&address) {
+        let key = (std::ptr::from_ref(place.schema), self.scope(place));
+        if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
         let id = self.add(Formula::Always);
-        self.known.insert(address, id);
+        self.known.insert(key, id);
         let formula = match place.schema {
             Value::Bool(true) => Formula::Always,
             Value::Bool(false) => Formula::Never,
@@ -157,14 +183,25 @@ impl Formulas {
         Ok(id)
     }
 
+    fn scope(&self, place: &Place<'_>) -> Scope {
+        let mut scope = Scope::new();
+        if self.dynamic {
+            let uris: Vec<String> = place.resolver.dynamic_scope().iter().map(ToString::to_string).collect();
+            for uri in uris.into_iter().rev() {
+                if !scope.contains(&uri) {
+                    scope.push(uri);
+                }
+            }
+        }
+        scope
+    }
+
     fn keywords<'a>(&mut self, place: &Place<'a>, keywords: &'a Map<String, Value>) -> Result<Vec<Id>, String> {
         let mut said = Vec::new();
         let alone = stands_alone(place.draft) && keywords.contains_key("$ref");
         let here = if alone { place.below(place.schema) } else { place.entered()? };
-        if let Some(Value::String(reference)) = keywords.get("$ref") {
-            let target = here.resolver.lookup(reference).map_err(|error| error.to_string())?;
-            let (schema, resolver, draft) = target.into_inner();
-            said.push(self.schema(&Place { schema, resolver, draft, formats: here.formats })?);
+        for target in here.targets(keywords)? {
+            said.push(self.schema(&target)?);
         }
         if alone {
             return Ok(said);
@@ -270,9 +307,6 @@ impl Formulas {
                 said.push(self.unevaluated(which, value, place, keywords)?);
                 return Ok(());
             }
-            "$dynamicRef" | "$recursiveRef" if draft >= Draft::Draft201909 => {
-                return Err(format!("`{keyword}` depends on more than the value"));
-            }
             _ => return Ok(()),
         };
         said.push(self.add(formula));
@@ -353,9 +387,10 @@ fn named(name: &str) -> Kinds {
     }
 }
 
-/// A count, which may be spelled `2.0`.
+/// A count, which may be spelled `2.0`; more than any value has is as good as the greatest.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast ends at the greatest count")]
 fn count(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_f64()?.to_string().parse().ok())
+    value.as_u64().or_else(|| value.as_f64().map(|count| count as u64))
 }
 
 fn counted(value: &Value, kinds: Kinds, atom: fn(u64) -> Atom) -> Formula {

@@ -1,6 +1,6 @@
 //! The documents as an independent validator sees them.
 
-use super::algebra::{self, Samples, Side};
+use super::algebra::{self, Effort, Side};
 use super::annotations::Places;
 use super::report::SaysBack;
 use super::{Generated, Settings, Subject, annotations};
@@ -36,6 +36,8 @@ pub struct Judge {
     formats: bool,
     /// Whether unknown properties are dropped, as the settings say.
     drops: bool,
+    /// Whether some schema has a dynamic reference.
+    dynamic: bool,
 }
 
 /// A document that the judge knows.
@@ -119,6 +121,7 @@ impl Judge {
             meta_schemas,
             formats: settings.formats == Formats::Assert,
             drops: settings.unknown_properties == crate::UnknownProperties::Drop,
+            dynamic: documents.dynamic_targets().next().is_some(),
         };
         let mut places = Places::default();
         for Known { name, .. } in &judge.documents {
@@ -151,6 +154,7 @@ impl Judge {
             validator: &self.validator(&self.said, &given)?,
             draft: given.dialect.draft,
             formats: self.formats,
+            dynamic: self.dynamic,
         };
         let derived_side = Side {
             schema: derived,
@@ -159,6 +163,7 @@ impl Judge {
             validator: &validator(derived, &alone, base, dialect, self.formats, given.dialect.draft)?,
             draft: dialect.draft,
             formats: self.formats,
+            dynamic: false,
         };
         let annotations = annotations::compare(
             self.find(&self.originals, schema)?,
@@ -167,8 +172,8 @@ impl Judge {
             &self.places,
         );
         let is_document = schema.pointer.as_str().is_empty();
-        let samples = if is_document { Samples::OF_DOCUMENT } else { Samples::OF_DEFINITION };
-        Ok(SaysBack::of(algebra::relate(&original, &derived_side, samples), annotations))
+        let effort = if is_document { Effort::OF_DOCUMENT } else { Effort::OF_DEFINITION };
+        Ok(SaysBack::of(algebra::relate(&original, &derived_side, effort), annotations))
     }
 
     pub(super) fn formats(&self) -> bool {

@@ -16,7 +16,7 @@ pub(super) fn holds(prover: &mut Prover<'_>, kind: Kinds, [left, right]: &[Vec<I
     }) || contradict(prover, kind, &atoms)
 }
 
-fn atom(formula: &Formula) -> Option<&Atom> {
+pub(super) fn atom(formula: &Formula) -> Option<&Atom> {
     match formula {
         Formula::Atom(_, atom) => Some(atom),
         _ => None,

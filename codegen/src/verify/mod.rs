@@ -104,7 +104,7 @@ pub fn verify(
         let keywords = all_keywords.iter().filter(|keyword| keyword.location.document == module.document);
         let root = module.path_of(&module.root);
         let (values, says_back) = promises(&module.schema(), &root, samples);
-        let definitions = module.definitions.iter().map(|GeneratedDefinition { schema, name }| {
+        let definitions = crate::side_by_side(&module.definitions, |GeneratedDefinition { schema, name }| {
             let item = module.path_of(name);
             // Its values are, for the most part, parts of the document's.
             let (values, mut said) = promises(schema, &item, samples.div_ceil(10));
@@ -114,7 +114,7 @@ pub fn verify(
         DocumentReport {
             document: module.document.clone(),
             freshness: Freshness::of(&generated.output, module, changes, causes),
-            definitions: definitions.collect(),
+            definitions,
             root,
             values,
             says_back,

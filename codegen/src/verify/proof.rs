@@ -12,9 +12,6 @@ use crate::regex::{self, Regex};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
-/// How many sequents are looked into before a proof is given up.
-const FUEL: usize = 3_000_000;
-
 /// How deep sequents nest before a proof is given up.
 const DEEPEST: usize = 400;
 
@@ -54,14 +51,15 @@ struct Sequent {
 }
 
 impl<'f> Prover<'f> {
-    pub(super) fn new(formulas: &'f Formulas) -> Self {
+    /// A search that is given up after so many sequents.
+    pub(super) fn new(formulas: &'f Formulas, fuel: usize) -> Self {
         Prover {
             formulas,
             holds: HashSet::new(),
             trail: Vec::new(),
             fails: HashSet::new(),
             patterns: HashMap::new(),
-            fuel: FUEL,
+            fuel,
             depth: 0,
         }
     }
@@ -108,6 +106,46 @@ impl<'f> Prover<'f> {
         if self.fuel == 0 {
             return false;
         }
+        loop {
+            if self.gather(kind, &mut sequent) {
+                return true;
+            }
+            // What has one case left is no choice.
+            let sequent = &mut sequent;
+            let only = (0..sequent.splits.len()).find_map(|at| {
+                let (hand, id) = sequent.splits[at];
+                let cases = self.cases(kind, hand, id, sequent)?;
+                (cases.len() < 2).then_some((at, hand, cases))
+            });
+            let Some((at, hand, cases)) = only else { break };
+            let Some(case) = cases.first() else { return true };
+            sequent.splits.swap_remove(at);
+            sequent.todo.push((hand, *case));
+        }
+        // What splits least is split first.
+        let width = |(hand, id): &(usize, Id)| match (self.formulas.get(*id), *hand) {
+            (Formula::If(..), _) => 2,
+            (Formula::All(_) | Formula::Any(_), hand) => {
+                self.cases(kind, hand, *id, &sequent).map_or(1, |cases| cases.len())
+            }
+            (Formula::Values(values), _) => values.len().min(3),
+            (Formula::One(all), 0) => 2 * all.len(),
+            (Formula::One(all), _) => 100 + all.len() * all.len(),
+            _ => 1,
+        };
+        let Some(next) = (0..sequent.splits.len()).min_by_key(|at| width(&sequent.splits[*at])) else {
+            return leaves::holds(self, kind, &sequent.atoms);
+        };
+        // What is proved already needs no case after case.
+        if leaves::holds(self, kind, &sequent.atoms) {
+            return true;
+        }
+        let split = sequent.splits.swap_remove(next);
+        self.split(kind, split, &sequent)
+    }
+
+    /// Takes apart what needs no split, up to atoms; whether that leaves nothing to prove.
+    fn gather(&self, kind: Kinds, sequent: &mut Sequent) -> bool {
         while let Some((hand, id)) = sequent.todo.pop() {
             if sequent.met[hand].contains(&id) {
                 continue;
@@ -134,24 +172,27 @@ impl<'f> Prover<'f> {
                 _ => sequent.splits.push((hand, id)),
             }
         }
-        // What splits least is split first.
-        let width = |(hand, id): &(usize, Id)| match (self.formulas.get(*id), *hand) {
-            (Formula::If(..), _) => 2,
-            (Formula::All(all) | Formula::Any(all), _) => all.len(),
-            (Formula::Values(values), _) => values.len().min(3),
-            (Formula::One(all), 0) => 2 * all.len(),
-            (Formula::One(all), _) => 100 + all.len() * all.len(),
-            _ => 1,
+        false
+    }
+
+    /// The cases of a formula that is to be split in several, less those that what is known decides already.
+    fn cases(&self, kind: Kinds, hand: usize, id: Id, sequent: &Sequent) -> Option<Vec<Id>> {
+        let all = match (self.formulas.get(id), hand) {
+            (Formula::Any(all), 0) | (Formula::All(all), 1) => all,
+            _ => return None,
         };
-        let Some(next) = (0..sequent.splits.len()).min_by_key(|at| width(&sequent.splits[*at])) else {
-            return leaves::holds(self, kind, &sequent.atoms);
+        let is_known = |hand: usize, id: Id| {
+            sequent.met[hand].contains(&id)
+                || leaves::atom(self.formulas.get(id)).is_some_and(|atom| {
+                    sequent.atoms[hand].iter().any(|known| leaves::atom(self.formulas.get(*known)) == Some(atom))
+                })
         };
-        // What is proved already needs no case after case.
-        if leaves::holds(self, kind, &sequent.atoms) {
-            return true;
-        }
-        let split = sequent.splits.swap_remove(next);
-        self.split(kind, split, &sequent)
+        let is_decided = |case: &Id| {
+            self.plain(*case, kind) == Some(hand == Right as usize)
+                || is_known(1 - hand, *case)
+                || matches!(self.formulas.get(*case), Formula::Not(below) if is_known(hand, *below))
+        };
+        Some(all.iter().copied().filter(|case| !is_decided(case)).collect())
     }
 
     fn split(&mut self, kind: Kinds, (hand, id): (usize, Id), sequent: &Sequent) -> bool {
@@ -162,8 +203,11 @@ impl<'f> Prover<'f> {
             case
         };
         match (formula, hand) {
-            (Formula::Any(all), 0) => all.iter().all(|below| self.solve(kind, with(&[(Left, *below)]))),
-            (Formula::All(all), _) => all.iter().all(|below| self.solve(kind, with(&[(Right, *below)]))),
+            (Formula::Any(_), 0) | (Formula::All(_), _) => {
+                let hand = if hand == 0 { Left } else { Right };
+                let cases = self.cases(kind, hand as usize, id, sequent).unwrap_or_default();
+                cases.into_iter().all(|case| self.solve(kind, with(&[(hand, case)])))
+            }
             (Formula::If(test, then, other), 0) => {
                 self.solve(kind, with(&[(Left, *test), (Left, *then)]))
                     && self.solve(kind, with(&[(Right, *test), (Left, *other)]))
@@ -314,11 +358,12 @@ mod tests {
         let [left, right] = [(one, 0), (other, 1)].map(|(schema, at)| {
             let registry = &registries[at];
             let draft = Draft::Draft202012;
-            let side = Side { schema, registry, base: BASE, validator: &validator, draft, formats: true };
+            let side =
+                Side { schema, registry, base: BASE, validator: &validator, draft, formats: true, dynamic: false };
             formulas.of(&side).expect("the schema has a formula")
         });
         [(left, right), (right, left)]
-            .map(|(one, other)| Prover::new(&formulas).proves(vec![one], vec![other], Kinds::MAX))
+            .map(|(one, other)| Prover::new(&formulas, 100_000).proves(vec![one], vec![other], Kinds::MAX))
     }
 
     #[test]

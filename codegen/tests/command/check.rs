@@ -156,3 +156,45 @@ fn an_acceptance_of_nothing() {
     let report = check(&sandbox, &["--format", "json"]).ends_with(1).json();
     assert_eq!(report["idle_acceptances"], serde_json::json!(["task.json#"]));
 }
+
+/// A type that the document's does not reach is judged by itself, and what is accepted of it by its own location.
+#[test]
+fn a_definition_is_judged_by_itself() {
+    let sandbox = workspace();
+    let owner =
+        "\"$defs\": { \"owner\": { \"type\": \"object\", \"properties\": { \"age\": { \"type\": \"integer\" } } } },";
+    sandbox.replace("schema/task.json", "\"title\": \"Task\",", &format!("\"title\": \"Task\", {owner}"));
+    sandbox.run(&["generate"]).ends_with(0);
+    check(&sandbox, &[]).ends_with(0).says(&["  definitions      yes, 1\n"]);
+    sandbox.replace("generated/src/task.rs", "pub age: Option<i64>", "pub age: Option<u8>");
+    let shown = [
+        "  definitions      0 hold, 1 do not\n",
+        "    task.json#/$defs/owner (task::Owner)\n",
+        "      says it back     NO, ",
+    ];
+    check(&sandbox, &[]).ends_with(1).says(&shown);
+    let report = report(&check(&sandbox, &["--format", "json"]).ends_with(1));
+    let document = &report["documents"][0];
+    assert_eq!(document["values"]["accepts_exactly"], "holds");
+    assert_eq!(document["definitions"][0]["values"]["accepts_exactly"], "fails");
+    assert_eq!(document["definitions"][0]["schema"], "task.json#/$defs/owner");
+    let row = "| `/$defs/owner` | `task::Owner` | **no**, 20 values | ";
+    check(&sandbox, &["--format", "markdown"]).ends_with(1).says(&[row]);
+}
+
+/// What draft 7 cannot say is a difference, which a person can accept.
+#[test]
+fn derived_schemas_of_draft_7() {
+    let sandbox = workspace();
+    sandbox.replace("schema/task.json", "\"format\": \"date-time\"", "\"format\": \"uuid\"");
+    sandbox.write("isotype.toml", "derived_dialect = \"7\"\n");
+    sandbox.run(&["generate"]).ends_with(0);
+    check(&sandbox, &[]).ends_with(1).says(&["  says it back     NO, wider: "]);
+    sandbox.write("isotype.toml", "derived_dialect = \"7\"\n[accepted]\n\"task.json#\" = \"no uuid in draft 7\"\n");
+    sandbox.run(&["generate"]).ends_with(0);
+    check(&sandbox, &[]).ends_with(0).says(&["    accepted: no uuid in draft 7\n"]);
+    sandbox.replace("schema/task.json", "\"format\": \"uuid\"", "\"format\": \"date-time\"");
+    sandbox.write("isotype.toml", "derived_dialect = \"7\"\n");
+    sandbox.run(&["generate"]).ends_with(0);
+    check(&sandbox, &[]).ends_with(0).says(&["  says it back     yes, "]);
+}
