@@ -1,7 +1,7 @@
 //! From the names of JSON to the names of Rust, by one rule that a user can predict.
 //!
-//! Types and variants are in Pascal case, fields and modules in snake case, both as crate `heck` splits words. What is no
-//! identifier gets `x` in front, a keyword gets `_` behind. Names that clash are told apart by [`distinct`].
+//! Types and variants are in Pascal case, fields and modules in snake case, both as crate `heck` splits words. The name of a
+//! type is its own name: it gives the same again. What is no identifier gets `x` in front, a keyword gets `_` behind. Names that clash are told apart by [`distinct`].
 
 use heck::{ToPascalCase, ToSnakeCase};
 use std::collections::{HashMap, HashSet};
@@ -71,7 +71,7 @@ pub(crate) fn stem(document: &str) -> &str {
 fn pascal_case(text: &str) -> String {
     // A number's own separators are kept, so that `2.0` and `20` stay apart.
     let separated = separate(text);
-    let pieces = split_numbers(&separated).into_iter().map(ToPascalCase::to_pascal_case);
+    let pieces = split_numbers(&separated).into_iter().map(|piece| behind_numbers(piece).to_pascal_case());
     identifier(&pieces.collect::<Vec<_>>().join("_"), "X")
 }
 
@@ -107,6 +107,23 @@ fn split_numbers(text: &str) -> Vec<&str> {
     }
     pieces.push(&text[start..]);
     pieces
+}
+
+/// A text with a separator between a number that a word begins with and the word in Pascal case behind it.
+fn behind_numbers(text: &str) -> String {
+    let mut separated = String::new();
+    let mut follows_number = false;
+    let mut is_start = true;
+    for (position, c) in text.char_indices() {
+        let is_word = || text[position + c.len_utf8()..].starts_with(char::is_lowercase);
+        if follows_number && c.is_uppercase() && is_word() {
+            separated.push('-');
+        }
+        follows_number = c.is_ascii_digit() && (is_start || follows_number);
+        is_start = c == '-' || c == '_';
+        separated.push(c);
+    }
+    separated
 }
 
 /// A text with the words for its symbols.
@@ -287,6 +304,9 @@ mod tests {
         assert_eq!(variant_name(">="), "GreaterEqual");
         assert_eq!(variant_name("-1"), "Minus1");
         assert_eq!(variant_name("es2015.1-x"), "Es2015_1X");
+        assert_eq!(variant_name("2D"), "X2d");
+        assert_eq!(type_name("draft2020-12/integer"), "Draft2020_12Integer");
+        assert_eq!(type_name("Draft2020_12Integer"), "Draft2020_12Integer");
         assert_eq!(field_name("taskCount"), "task_count");
         assert_eq!(field_name("type"), "type_");
         assert_eq!(field_name("2fa"), "x2fa");
