@@ -110,6 +110,8 @@ impl<'a> Lowering<'a> {
                 checks.push(check);
             }
         }
+        // The order of one schema that says them all.
+        checks.sort_by_key(|check| BOUNDS.iter().position(|keyword| *keyword == check.keyword()));
         if let Some(values) = facets.values_of(Types::NUMBER) {
             let shape = if values.iter().all(|value| is_integer_from(value, I64)) {
                 Shape::Integer(Width::I64)
@@ -164,6 +166,9 @@ pub(super) fn is_held(bounds: &[Check]) -> bool {
     bounds.iter().filter_map(lower_bound).any(|bound| bound >= least)
         && bounds.iter().filter_map(upper_bound).any(|bound| bound <= most)
 }
+
+/// The keywords of a number's checks, in the order in which [`bounds`] gives them.
+const BOUNDS: [&str; 5] = ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"];
 
 /// The bounds of a number, as written, and `multipleOf`.
 pub(super) fn bounds(part: &Part<'_>) -> Vec<Check> {
