@@ -155,8 +155,8 @@ pub(crate) fn plain_schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Va
 /// `unevaluatedProperties` or `unevaluatedItems`, in a schema apart from the one that it is part of: only what these
 /// schemas evaluate counts.
 pub(crate) fn unevaluated<const N: usize>(keyword: &str, others: Value, evaluated: [Value; N]) -> Value {
-    let apart = members([("allOf", list(evaluated)), (keyword, others)]);
-    list([apart])
+    let evaluated = (N > 0).then(|| ("allOf", list(evaluated)));
+    list([evaluated.into_iter().chain([(keyword, others)]).collect()])
 }
 
 /// A schema that evaluates what another one does, where a value is valid for all of the guards.

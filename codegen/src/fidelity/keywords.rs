@@ -255,6 +255,12 @@ impl<'d> Walk<'d> {
         }
         match name {
             "type" if self.is_typed_elsewhere(schema, holder, &member.value) => (Held::Idle, Some(MORE)),
+            // All values are valid for it, but what it evaluates may be asked for.
+            "if" | "then" | "else" | "contains" | "minContains" => {
+                let draft = self.documents.dialect(schema.resource).draft;
+                let is_asked = draft >= Draft::Draft201909 && !holder.conditions().is_empty();
+                if is_asked { (Held::Condition, None) } else { (Held::Idle, Some("it allows everything")) }
+            }
             "propertyNames" | "dependentRequired" | "dependencies" => (Held::Check, None),
             "format" => match holder.shape() {
                 Some(Shape::Format(format)) if Some(format.name()) == member.value.as_str() => (Held::Type, None),

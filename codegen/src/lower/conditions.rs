@@ -6,12 +6,12 @@
 use super::array::tuple_checks;
 use super::content::Form;
 use super::facets::Facets;
-use super::part::{Part, Without};
+use super::part::{Part, Without, is_idle_contains};
 use super::types::Types;
 use super::union::Choice;
 use super::{Lowering, Place};
 use crate::fidelity::Outcome;
-use crate::keyword::is_schema;
+use crate::keyword::{Keyword, Role, is_schema};
 use crate::model::{Check, Condition, Evaluated, Evaluates, Guard, Shape, Test, TypeUse};
 use std::collections::BTreeSet;
 
@@ -187,8 +187,9 @@ impl<'a> Lowering<'a> {
             conditions.push(condition(part, "not", test));
         }
         if let Some(below) = self.below(part, "if") {
-            let then = self.below(part, "then");
-            let otherwise = self.below(part, "else");
+            // What allows everything is no condition.
+            let then = self.below(part, "then").filter(|then| !self.allows_all(then));
+            let otherwise = self.below(part, "else").filter(|otherwise| !self.allows_all(otherwise));
             if then.is_some() || otherwise.is_some() {
                 let test = Test::If {
                     test: self.judged(below, "if", place),
@@ -217,25 +218,31 @@ impl<'a> Lowering<'a> {
             && !part.without.conditions
             && self.statically_evaluated(part).is_none()
         {
-            let others = self.judged(below, "unevaluated", place);
             let evaluated = self.evaluated(part, Of::Properties, place);
-            let test = Test::UnevaluatedProperties { evaluated, others };
-            conditions.push(condition(part, "unevaluatedProperties", test));
+            if !leaves_none(&evaluated) && !self.allows_all(&below) {
+                let others = self.judged(below, "unevaluated", place);
+                let test = Test::UnevaluatedProperties { evaluated, others };
+                conditions.push(condition(part, "unevaluatedProperties", test));
+            }
         }
     }
 
     fn of_arrays(&mut self, part: &Part<'a>, place: &Place, conditions: &mut Vec<Condition>) {
-        if let Some(below) = self.below(part, "contains") {
+        if let Some(below) = self.below(part, "contains")
+            && !is_idle_contains(part)
+        {
             let item = self.judged(below, "contains", place);
             let least = part.count("minContains").unwrap_or(1);
             let test = Test::Contains { item, least, most: part.count("maxContains") };
             conditions.push(condition(part, "contains", test));
         }
         if let Some(below) = self.below(part, "unevaluatedItems") {
-            let others = self.judged(below, "unevaluated-item", place);
             let evaluated = self.evaluated(part, Of::Items, place);
-            let test = Test::UnevaluatedItems { evaluated, others };
-            conditions.push(condition(part, "unevaluatedItems", test));
+            if !leaves_none(&evaluated) && !self.allows_all(&below) {
+                let others = self.judged(below, "unevaluated-item", place);
+                let test = Test::UnevaluatedItems { evaluated, others };
+                conditions.push(condition(part, "unevaluatedItems", test));
+            }
         }
     }
 
@@ -267,9 +274,12 @@ impl<'a> Lowering<'a> {
             if is_nested(part, &reached, of) {
                 what = vec![Evaluates::All];
             }
-            if what.is_empty() {
+            // No array has a property.
+            let is_of_objects = guards.iter().any(|guard| matches!(guard, Asked::Has(_)));
+            if what.is_empty() || of == Of::Items && is_of_objects {
                 continue;
             }
+            let guards: Vec<Asked<'a>> = guards.into_iter().flat_map(|guard| self.plainly(guard, of)).collect();
             let guards: Vec<Guard> = guards
                 .into_iter()
                 .map(|guard| match guard {
@@ -281,6 +291,38 @@ impl<'a> Lowering<'a> {
             evaluated.extend(what.into_iter().map(|what| Evaluated { guards: guards.clone(), what }));
         }
         evaluated
+    }
+
+    /// What is asked of a value, in the plainest words: each of several schemas by itself, and no `not` of another one.
+    fn plainly(&self, asked: Asked<'a>, of: Of) -> Vec<Asked<'a>> {
+        let (part, is_asked) = match asked {
+            Asked::Is(part) => (part, true),
+            Asked::IsNot(part) => (part, false),
+            has @ Asked::Has(_) => return vec![has],
+        };
+        let says_only = |keyword: &str| {
+            let is_silent = |name| Keyword::find(name, part.dialect).is_none_or(|found| found.role == Role::Annotation);
+            part.get(keyword).is_some()
+                && part.members().all(|member| member.name == keyword || is_silent(&member.name))
+        };
+        if says_only("not")
+            && let Some(below) = self.below(&part, "not")
+        {
+            return self.plainly(if is_asked { Asked::IsNot(below) } else { Asked::Is(below) }, of);
+        }
+        if !is_asked {
+            return vec![Asked::IsNot(part)];
+        }
+        if says_only("allOf") {
+            return self.each(&part, "allOf").into_iter().flat_map(|part| self.plainly(Asked::Is(part), of)).collect();
+        }
+        match part.items("required") {
+            // Only objects have properties that could be evaluated.
+            [name] if of == Of::Properties && says_only("required") => {
+                name.as_str().map(Asked::Has).into_iter().collect()
+            }
+            _ => vec![Asked::Is(part)],
+        }
     }
 
     fn evaluated_properties(&mut self, part: &Part<'a>) -> Vec<Evaluates> {
@@ -364,6 +406,11 @@ impl<'a> Lowering<'a> {
         above.pop();
         reached.push(at);
     }
+}
+
+/// Whether everything is evaluated, whatever the value.
+fn leaves_none(evaluated: &[Evaluated]) -> bool {
+    evaluated.iter().any(|entry| entry.guards.is_empty() && matches!(entry.what, Evaluates::All))
 }
 
 /// Whether a schema below evaluates by its own `unevaluatedProperties` or `unevaluatedItems`.

@@ -116,7 +116,7 @@ impl<'a> Lowering<'a> {
         let mut is_typed = false;
         let mut values: Option<Vec<Value>> = None;
         for part in &parts {
-            if part.is_false() {
+            if part.is_false() || self.below(part, "not").is_some_and(|below| self.allows_all(&below)) {
                 types = Types::NONE;
             }
             if let Some(node) = part.get("type") {

@@ -366,7 +366,14 @@ impl<'a> Lowering<'a> {
         let mut found = false;
         let (judging, holding): (Vec<_>, Vec<_>) = match parts.len() {
             0 | 1 => (Vec::new(), parts),
-            _ => parts.into_iter().partition(|part| self.is_apart(part) && std::mem::replace(&mut found, true)),
+            _ => {
+                let types = self.facets(&parts[0], &parts).types;
+                // A named type of arrays or objects is best left as it is.
+                let is_named = |part: &Part<'a>| self.is_named(part);
+                let is_kept = types.has(Types::ARRAY | Types::OBJECT) && parts.iter().any(is_named);
+                let types = if is_kept { Types::ALL } else { types };
+                parts.into_iter().partition(|part| self.is_apart(part, types) && std::mem::replace(&mut found, true))
+            }
         };
         let is_one = holding.len() + judging.len() == 1;
         let said = holding.iter().chain(&judging).filter(|_| !is_one).map(|part| self.said_of(part));

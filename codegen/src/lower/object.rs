@@ -63,11 +63,13 @@ impl<'a> Lowering<'a> {
         }
         let named = |part: &Part<'a>| {
             let lists = !part.named("properties").is_empty() || !part.named("patternProperties").is_empty();
-            let counts = ["dependentRequired", "dependencies"].iter().any(|keyword| !part.named(keyword).is_empty());
-            lists || counts || !part.items("required").is_empty() || part.get("propertyNames").is_some()
+            lists || !part.items("required").is_empty() || part.get("propertyNames").is_some()
         };
         let rules = self.rules(facets);
-        if facets.parts.iter().any(named) || rules.iter().any(|rules| !rules.patterns.is_empty()) {
+        if facets.parts.iter().any(named)
+            || !dependent(facets).is_empty()
+            || rules.iter().any(|rules| !rules.patterns.is_empty())
+        {
             return Form::Object;
         }
         let parts: Vec<Part<'a>> = rules.into_iter().filter_map(|rules| rules.additional).collect();
@@ -120,7 +122,7 @@ impl<'a> Lowering<'a> {
     /// Those of the schemas with patterns that a struct has no place for: they are judged on the whole value.
     pub(super) fn crowded(&mut self, facets: &Facets<'a>) -> Vec<Part<'a>> {
         let patterned = self.rules(facets).into_iter().filter(|rules| !rules.patterns.is_empty());
-        patterned.skip(1).map(|rules| rules.part.alone()).collect()
+        patterned.skip(1).map(|rules| rules.part.alone()).filter(|part| !self.allows_all(part)).collect()
     }
 
     /// The struct that these schemas become.

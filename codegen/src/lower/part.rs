@@ -4,6 +4,7 @@
 //! schema, those of its `allOf`, and what its `$ref` leads to. A [`Part`] is one of them.
 
 use super::Lowering;
+use super::types::Types;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::dialect::{Dialect, Draft};
 use crate::json::{Member, Node, NodeKind};
@@ -19,6 +20,9 @@ pub(super) type Scope = Rc<BTreeMap<String, ResourceId>>;
 
 /// The keywords whose schemas speak of the parts of a value.
 const STRUCTURED: [&str; 5] = ["properties", "patternProperties", "additionalProperties", "items", "prefixItems"];
+
+/// How deep schemas are looked into for whether they allow every value.
+const LOOKED_INTO: usize = 8;
 
 /// One schema that applies to a value: where it stands, and how evaluation came there.
 #[derive(Clone)]
@@ -240,6 +244,42 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// Whether a schema allows every value, as its text tells: at most, it says of parts of a value that they may be anything.
+    pub(super) fn allows_all(&self, part: &Part<'a>) -> bool {
+        self.allows_all_within(part, LOOKED_INTO)
+    }
+
+    fn allows_all_within(&self, part: &Part<'a>, depth: usize) -> bool {
+        if depth == 0 || part.is_false() {
+            return false;
+        }
+        let allows = |below: &Part<'a>| self.allows_all_within(below, depth - 1);
+        let says_nothing = |member: &'a Member| {
+            let name = member.name.as_str();
+            let Some(keyword) = Keyword::find(name, part.dialect) else { return true };
+            if keyword.role != Role::Assertion || part.get(name).is_none() {
+                return true;
+            }
+            let all_allow = || {
+                let below = keyword.schemas(&member.value, &Pointer::root());
+                below.into_iter().all(|(pointer, node)| {
+                    let tokens: Vec<_> = pointer.tokens().collect();
+                    let tokens = std::iter::once(name).chain(tokens.iter().map(AsRef::as_ref));
+                    allows(&self.child(part, &tokens.collect::<Vec<_>>(), node))
+                })
+            };
+            match name {
+                "allOf" | "if" | "minContains" | "maxContains" => true,
+                "contains" => is_idle_contains(part),
+                "then" | "else" => part.get("if").is_none() || all_allow(),
+                "anyOf" | "oneOf" => part.items(name).len() == 1,
+                "format" => self.asserted_format(part).is_none(),
+                name => STRUCTURED.contains(&name) && all_allow(),
+            }
+        };
+        part.members().all(says_nothing) && self.applied(part).iter().all(allows)
+    }
+
     /// The fewest parts that say the same: those that say nothing are left out, and those that only apply others are
     /// replaced by them.
     pub(super) fn essential(&self, parts: Vec<Part<'a>>) -> Vec<Part<'a>> {
@@ -313,13 +353,21 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema makes a type of its own that is best not mixed with others: one with a name, or a choice, of arrays or
     /// objects whose parts have schemas. To take two of them together would be to make a type for each pair of their parts.
-    pub(super) fn is_apart(&self, part: &Part<'a>) -> bool {
+    /// Of a choice, the other schemas may leave one schema alone, as values of these types are left.
+    pub(super) fn is_apart(&self, part: &Part<'a>, types: Types) -> bool {
         let flattened = self.flattened(std::slice::from_ref(part));
-        let chooses = |part: &Part<'a>| part.items("anyOf").len() > 1 || part.items("oneOf").len() > 1;
+        let chooses = |part: &Part<'a>| {
+            let several = |keyword: &&str| part.items(keyword).len() > 1 && !self.leaves_one(part, keyword, types);
+            ["anyOf", "oneOf"].iter().any(several)
+        };
         let has_parts = |part: &Part<'a>| STRUCTURED.iter().any(|keyword| part.get(keyword).is_some());
         let is_choice = flattened.iter().any(chooses);
-        let is_named = || self.essential(vec![part.clone()]).iter().any(|part| self.is_declared(part));
-        is_choice || flattened.iter().any(has_parts) && is_named()
+        is_choice || flattened.iter().any(has_parts) && self.is_named(part)
+    }
+
+    /// Whether a schema, or one that it applies in place, has a type of its own name.
+    pub(super) fn is_named(&self, part: &Part<'a>) -> bool {
+        self.essential(vec![part.clone()]).iter().any(|part| self.is_declared(part))
     }
 
     /// Whether a schema is among those that it applies in place and without a condition, or that these apply.
@@ -377,6 +425,11 @@ impl<'a> Lowering<'a> {
         entered.extend(found.into_iter().map(|anchor| (anchor.to_owned(), resource)));
         Rc::new(entered)
     }
+}
+
+/// Whether `contains` allows every array, and only tells which items it evaluates.
+pub(super) fn is_idle_contains(part: &Part<'_>) -> bool {
+    part.count("minContains") == Some(0) && part.get("maxContains").is_none()
 }
 
 /// The anchors that dynamic references look for.

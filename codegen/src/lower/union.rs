@@ -49,17 +49,25 @@ impl<'a> Lowering<'a> {
     /// The choice that decides how values are held, where there is one.
     pub(super) fn choice(&mut self, facets: &Facets<'a>, place: &Place) -> Option<Choice<'a>> {
         let unevaluated = ["unevaluatedProperties", "unevaluatedItems"];
-        let judged_as_one = |part: &Part<'a>| unevaluated.iter().any(|keyword| part.get(keyword).is_some());
+        let leaves_others = |part: &&Part<'a>| unevaluated.iter().any(|keyword| part.get(keyword).is_some());
+        let unevaluated: Vec<Part<'a>> = facets.parts.iter().filter(leaves_others).cloned().collect();
+        // What they apply in place is judged with them; beside them, the type of JSON may decide.
+        let judged_as_one = self.flattened(&unevaluated);
         let scalar = facets.typed && !facets.types.has(Types::ARRAY | Types::OBJECT) && facets.types.only().is_some();
-        if facets.values.is_some() || facets.parts.iter().any(judged_as_one) {
+        if facets.values.is_some() {
             return None;
         }
-        let names = property_names_of(&facets.parts);
-        let held = !names.is_empty() || facets.parts.iter().any(has_items);
+        let saying = self.saying(facets);
+        let names = property_names_of(&saying);
+        let held = !names.is_empty() || saying.iter().any(has_items);
         for (position, part) in facets.parts.iter().enumerate() {
+            if judged_as_one.iter().any(|judged| judged.is_same(part)) {
+                continue;
+            }
             for keyword in ["anyOf", "oneOf"] {
                 let branches = self.each(part, keyword);
-                if branches.len() < 2 || branches.len() * names.len() > REPEATED {
+                let is_judged = !unevaluated.is_empty() && !self.share_no_type(&branches);
+                if is_judged || branches.len() < 2 || branches.len() * names.len() > REPEATED {
                     continue;
                 }
                 let shapes = |branch: &Part<'a>| SHAPING.iter().any(|keyword| branch.get(keyword).is_some());
@@ -71,7 +79,9 @@ impl<'a> Lowering<'a> {
                 let variants = names.into_iter().zip(branches.into_iter().map(variant)).collect();
                 let choice = Choice { part: position, keyword, variants };
                 // A choice between scalars of one type says which are valid, but not how they are held, but for strings.
-                if if scalar { self.named_strings(&choice, place).is_some() } else { shapes } {
+                if self.leaves_one(part, keyword, facets.types)
+                    || if scalar { self.named_strings(&choice, place).is_some() } else { shapes }
+                {
                     return Some(choice);
                 }
             }
@@ -79,9 +89,35 @@ impl<'a> Lowering<'a> {
         None
     }
 
+    /// Whether no two of these schemas allow values of the same type of JSON.
+    fn share_no_type(&self, branches: &[Part<'a>]) -> bool {
+        let mut taken = Types::NONE;
+        branches.iter().all(|branch| {
+            let types = self.facets(branch, std::slice::from_ref(branch)).types;
+            let is_free = !types.each().any(|(kind, ..)| taken.has(kind));
+            taken = taken | types;
+            is_free
+        })
+    }
+
+    /// The schemas that do not allow every value.
+    fn saying(&self, facets: &Facets<'a>) -> Vec<Part<'a>> {
+        facets.parts.iter().filter(|part| !self.allows_all(part)).cloned().collect()
+    }
+
+    /// Whether values of some types are left one schema of a choice of several.
+    pub(super) fn leaves_one(&self, part: &Part<'a>, keyword: &str, types: Types) -> bool {
+        let branches = self.each(part, keyword);
+        let can_be = |branch: &&Part<'a>| {
+            let facets = self.facets(branch, std::slice::from_ref(branch));
+            facets.types.has(types)
+        };
+        branches.len() > 1 && branches.iter().filter(can_be).count() == 1
+    }
+
     /// Whether the schemas of a choice name properties that those beside it do not.
     pub(super) fn names_more(&self, facets: &Facets<'a>, part: &Part<'a>, keyword: &str) -> bool {
-        let names = property_names_of(&facets.parts);
+        let names = property_names_of(&self.saying(facets));
         let below = |branch: &Part<'a>| self.property_names_below(branch, 3);
         self.each(part, keyword).iter().flat_map(below).any(|name| !names.contains(name))
     }
