@@ -272,9 +272,7 @@ impl support::Beside for Containers {
 }
 
 /// The schema `containers.json#/properties/point`.
-///
-/// Rust code can make values of it that the schema does not allow: [`validate`](support::Validate::validate) tells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schemars",
@@ -282,8 +280,7 @@ impl support::Beside for Containers {
         inline,
         description = "",
         transform = support::FieldsAsItems{least:2,
-        rest:false},
-        transform = support::beside::<Self>(generator)
+        rest:false}
     )
 )]
 #[non_exhaustive]
@@ -323,28 +320,6 @@ impl<'de> support::Decode<'de> for ContainersPoint {
         deserializer: D,
         at: &support::At<'_>,
     ) -> Result<Self, D::Error> {
-        support::decode_judged(deserializer, at)
-    }
-}
-
-impl support::Judged for ContainersPoint {
-    const SCHEMA: &'static str = "containers.json#/properties/point";
-
-    fn judge(
-        value: &support::Content<'_>,
-        at: &support::At<'_>,
-    ) -> Result<(), support::Refusal> {
-        support::check(
-            value.as_array().map_or(Ok(()), |value| support::min_items(value, 2u64)),
-            at,
-        )?;
-        Ok(())
-    }
-
-    fn decode_judged(
-        deserializer: &support::Content<'_>,
-        at: &support::At<'_>,
-    ) -> Result<Self, support::Refusal> {
         support::decode_tuple(deserializer, at)
     }
 }
@@ -384,14 +359,6 @@ impl serde::Serialize for ContainersPoint {
         items.write(&self.first)?;
         items.write(&self.second)?;
         items.end()
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl support::Beside for ContainersPoint {
-    #[allow(unused_variables, reason = "a value needs no schema of a type")]
-    fn beside(generator: &mut schemars::SchemaGenerator) -> Vec<support::Also> {
-        vec![support::Also::new([("minItems", serde_json::json!(2))])]
     }
 }
 
