@@ -170,7 +170,7 @@ fn a_definition_is_judged_by_itself() {
     let shown = [
         "  definitions      0 hold, 1 do not\n",
         "    task.json#/$defs/owner (task::Owner)\n",
-        "      says it back     NO, ",
+        "      accepts exactly  NO, 20 values",
     ];
     check(&sandbox, &[]).ends_with(1).says(&shown);
     let report = report(&check(&sandbox, &["--format", "json"]).ends_with(1));
