@@ -125,12 +125,11 @@ impl<'f> Prover<'f> {
         // What splits least is split first.
         let width = |(hand, id): &(usize, Id)| match (self.formulas.get(*id), *hand) {
             (Formula::If(..), _) => 2,
-            (Formula::All(_) | Formula::Any(_), hand) => {
-                self.cases(kind, hand, *id, &sequent).map_or(1, |cases| cases.len())
-            }
+            // What is to be proved of each case, whatever else is split, comes first: it adds up, and does not multiply.
+            (Formula::All(_), _) | (Formula::One(_), 1) => 1,
+            (Formula::Any(_), hand) => self.cases(kind, hand, *id, &sequent).map_or(1, |cases| cases.len()),
             (Formula::Values(values), _) => values.len().min(3),
-            (Formula::One(all), 0) => 2 * all.len(),
-            (Formula::One(all), _) => 100 + all.len() * all.len(),
+            (Formula::One(all), _) => 2 * all.len(),
             _ => 1,
         };
         let Some(next) = (0..sequent.splits.len()).min_by_key(|at| width(&sequent.splits[*at])) else {
