@@ -177,7 +177,7 @@ impl<'a, 'c> Growth<'a, 'c> {
         }
         let below = |keywords: &[&str]| {
             shape.parts.iter().any(|part| {
-                let step = |keyword: &&str| match part.keywords.get(*keyword) {
+                let step = |keyword: &&str| match part.keywords.get(keyword) {
                     Some(Value::Array(list)) => (0..list.len())
                         .any(|index| self.course.wants(&format!("{}/{keyword}/{index}", part.sub.location()))),
                     Some(Value::Object(members)) if matches!(*keyword, "properties" | "patternProperties") => members

@@ -50,7 +50,9 @@ impl<'a> Sub<'a> {
     pub(super) fn below(&self, steps: &[&str], schema: &'a Value) -> Self {
         let mut location = String::with_capacity(self.location.len() + 40);
         location.push_str(&self.location);
-        steps.iter().for_each(|step| pointer::push(&mut location, step));
+        for step in steps {
+            pointer::push(&mut location, step);
+        }
         Self { schema, location: location.into(), elsewhere: Kinds::NONE, ..self.clone() }
     }
 

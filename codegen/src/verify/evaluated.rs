@@ -195,10 +195,10 @@ impl Formulas {
     }
 
     /// The same of a schema in place.
-    fn evaluated_by<'a>(
+    fn evaluated_by(
         &mut self,
         which: Unevaluated,
-        place: &Place<'a>,
+        place: &Place<'_>,
         guards: &[Id],
         found: &mut Vec<Evaluated>,
         depth: usize,

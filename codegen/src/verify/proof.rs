@@ -176,10 +176,7 @@ impl<'f> Prover<'f> {
 
     /// The cases of a formula that is to be split in several, less those that what is known decides already.
     fn cases(&self, kind: Kinds, hand: usize, id: Id, sequent: &Sequent) -> Option<Vec<Id>> {
-        let all = match (self.formulas.get(id), hand) {
-            (Formula::Any(all), 0) | (Formula::All(all), 1) => all,
-            _ => return None,
-        };
+        let ((Formula::Any(all), 0) | (Formula::All(all), 1)) = (self.formulas.get(id), hand) else { return None };
         let is_known = |hand: usize, id: Id| {
             sequent.met[hand].contains(&id)
                 || leaves::atom(self.formulas.get(id)).is_some_and(|atom| {
