@@ -74,9 +74,10 @@ fn prefix_length(facets: &Facets<'_>) -> usize {
 
 /// What is asked of an array as a whole whose items are held one by one; which of these it must have, its fields say.
 pub(super) fn tuple_checks(facets: &Facets<'_>) -> Vec<Check> {
-    let length = prefix_length(facets);
-    let said = |check: &Check| matches!(check, Check::MinItems(least) if usize::try_from(*least).is_ok_and(|least| least <= length));
-    array_checks(facets).into_iter().filter(|check| !said(check)).collect()
+    let length = prefix_length(facets) as u64;
+    let mut checks = array_checks(facets);
+    checks.retain(|check| !matches!(check, Check::MinItems(least) if *least <= length));
+    checks
 }
 
 /// What is asked of an array as a whole.

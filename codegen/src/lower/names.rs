@@ -1,7 +1,8 @@
 //! From the names of JSON to the names of Rust, by one rule that a user can predict.
 //!
 //! Types and variants are in Pascal case, fields and modules in snake case, both as crate `heck` splits words. The name of a
-//! type is its own name: it gives the same again. What is no identifier gets `x` in front, a keyword gets `_` behind. Names that clash are told apart by [`distinct`].
+//! type gives the same name again. What is no identifier gets `x` in front, a keyword gets `_` behind. Names that clash are
+//! told apart by [`distinct`].
 
 use heck::{ToPascalCase, ToSnakeCase};
 use std::collections::{HashMap, HashSet};

@@ -45,6 +45,16 @@ fn a_near_miss_breaks_the_keyword_that_it_names_alone() {
 }
 
 #[test]
+fn values_of_a_schema_inside() {
+    let sandbox = Sandbox::new(&[("schema/task.json", TASK)]);
+    let run = sandbox.run(&["sample", "task.json#/properties/status", "--count", "6"]).ends_with(0);
+    assert!(lines(&run.stdout).iter().all(|value| value == "RUNNING" || value == "DONE"), "{}", run.stdout);
+    sandbox.run(&["sample", "task.json#/properties/status", "--invalid"]).ends_with(0);
+    let missing = "the document has no value at the JSON pointer `/properties/none`";
+    sandbox.run(&["sample", "task.json#/properties/none"]).ends_with(2).complains(&[missing]);
+}
+
+#[test]
 fn a_file_needs_no_workspace() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("one.json"), r#"{ "const": 14 }"#).expect("a writable file");
