@@ -159,12 +159,16 @@ impl<'a> Lowering<'a> {
         let with_null = left.iter().filter(|variant| variant.types.has(Types::NULL)).count();
         let null = left.iter().position(|variant| self.is_null(variant));
         let nullable = null.filter(|_| choice.keyword == "anyOf" || with_null == 1);
+        // Where nothing else is left, `null` is the one variant.
+        let is_other =
+            |(position, variant): (usize, &ChosenVariant<'a>)| Some(position) != nullable && !variant.types.is_empty();
+        let nullable = nullable.filter(|_| left.iter().enumerate().any(is_other));
         if let Some(null) = nullable {
             left.remove(null);
         }
         // A variant that no value can be is none.
         left.retain(|variant| !variant.types.is_empty());
-        if left.is_empty() && nullable.is_none() {
+        if left.is_empty() {
             return (Form::Plain(Shape::Never, Vec::new()), false);
         }
         if let [only] = &mut left[..] {
