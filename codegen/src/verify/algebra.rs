@@ -31,7 +31,7 @@ impl Effort {
     pub const OF_DOCUMENT: Effort = Effort { sequents: 3_000_000, proved: 200, unproved: 1_000 };
 
     /// The values of a schema inside a document are, for the most part, parts of the document's.
-    pub const OF_DEFINITION: Effort = Effort { sequents: 100_000, proved: 20, unproved: 100 };
+    pub const OF_DEFINITION: Effort = Effort { sequents: 300_000, proved: 20, unproved: 100 };
 }
 
 /// How many samples of what the algebra says is left may be witnesses.

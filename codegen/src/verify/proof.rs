@@ -3,14 +3,15 @@
 //! A sequent asks whether a value for which all formulas on the left hold is one for which some formula on the right
 //! does. It is split by the type of the value and by the connectives, as in sequent calculus, until only atoms are left;
 //! those of arrays and objects lead to sequents about their parts. A sequent about a part that is being proved already
-//! holds by induction: the part is smaller than the value, as no schema applies to the same value without end. Where a
-//! proof is not found, nothing is said.
+//! holds by induction: the part is smaller than the value, as no schema applies to the same value without end. What was
+//! proved so rests on a sequent that is still open, and is forgotten if that one fails; all else is kept. Where a proof is
+//! not found, nothing is said.
 
 use super::formula::{EACH, FALSE, Formula, Formulas, Id, Kinds, kind_of};
 use super::leaves;
 use crate::regex::{self, Regex};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// How deep sequents nest before a proof is given up.
 const DEEPEST: usize = 400;
@@ -26,14 +27,27 @@ use Hand::{Left, Right};
 /// What identifies a sequent: both sides, and the types of values that it is about.
 type Key = (Vec<Id>, Vec<Id>, Kinds);
 
+/// What is known of a sequent.
+#[derive(Clone, Copy)]
+enum State {
+    Unknown,
+    Proved,
+    /// It is open at this depth itself, or was proved and rests on the one that is.
+    Rests(usize),
+    /// No proof was found.
+    Fails,
+}
+
 /// A search for proofs.
 pub(super) struct Prover<'f> {
     pub(super) formulas: &'f Formulas,
-    /// The sequents that hold, or are being proved.
-    holds: HashSet<Key>,
-    /// Those of them in the order in which they were entered: what rests on one that fails has to go with it.
-    trail: Vec<Key>,
-    fails: HashSet<Key>,
+    /// The sequents that were met, each with its position among the states.
+    sequents: HashMap<Key, usize>,
+    states: Vec<State>,
+    /// The sequents that rest on open ones, in the order in which they were entered.
+    trail: Vec<usize>,
+    /// The least depth of an open sequent that the present proof rests on so far.
+    lowest: usize,
     pub(super) patterns: HashMap<String, Option<Regex>>,
     fuel: usize,
     depth: usize,
@@ -55,9 +69,10 @@ impl<'f> Prover<'f> {
     pub(super) fn new(formulas: &'f Formulas, fuel: usize) -> Self {
         Prover {
             formulas,
-            holds: HashSet::new(),
+            sequents: HashMap::new(),
+            states: Vec::new(),
             trail: Vec::new(),
-            fails: HashSet::new(),
+            lowest: usize::MAX,
             patterns: HashMap::new(),
             fuel,
             depth: 0,
@@ -72,33 +87,66 @@ impl<'f> Prover<'f> {
             ids
         };
         let key: Key = (sorted(left), sorted(right), kinds);
-        if key.0.iter().any(|id| key.1.contains(id)) || self.holds.contains(&key) {
+        if key.0.iter().any(|id| key.1.contains(id)) {
             return true;
         }
-        if self.fuel == 0 || self.depth == DEEPEST || self.fails.contains(&key) {
-            return false;
+        let number = *self.sequents.entry(key.clone()).or_insert(self.states.len());
+        if number == self.states.len() {
+            self.states.push(State::Unknown);
         }
-        let mark = self.trail.len();
-        self.holds.insert(key.clone());
-        self.trail.push(key.clone());
+        match self.states[number] {
+            State::Proved => return true,
+            State::Rests(depth) => {
+                self.lowest = self.lowest.min(depth);
+                return true;
+            }
+            State::Fails => return false,
+            State::Unknown if self.fuel == 0 || self.depth == DEEPEST => return false,
+            State::Unknown => {}
+        }
+        let (mark, depth) = (self.trail.len(), self.depth);
+        let outer = std::mem::replace(&mut self.lowest, usize::MAX);
+        self.trail.push(number);
+        self.states[number] = State::Rests(depth);
         self.depth += 1;
-        let start = |kind| {
-            let side = |hand: Hand, ids: &[Id]| ids.iter().map(|id| (hand as usize, *id)).collect::<Vec<_>>();
-            let todo = [side(Left, &key.0), side(Right, &key.1)].concat();
-            (kind, Sequent { todo, ..Sequent::default() })
-        };
-        let cases: Vec<(Kinds, Sequent)> = EACH.into_iter().filter(|kind| kinds & kind != 0).map(start).collect();
-        let proved = cases.into_iter().all(|(kind, sequent)| self.solve(kind, sequent));
+        let proved = self.by_one(&key) || self.by_type(&key);
         self.depth -= 1;
-        if !proved {
-            for rests in self.trail.drain(mark..) {
-                self.holds.remove(&rests);
-            }
-            if self.fuel > 0 {
-                self.fails.insert(key);
-            }
+        let lowest = std::mem::replace(&mut self.lowest, outer);
+        let state = match proved {
+            false => State::Unknown,
+            true if lowest < depth => State::Rests(lowest),
+            true => State::Proved,
+        };
+        for rests in &self.trail[mark..] {
+            self.states[*rests] = state;
+        }
+        match state {
+            State::Rests(_) => self.lowest = outer.min(lowest),
+            _ => self.trail.truncate(mark),
+        }
+        if !proved && self.fuel > 0 {
+            self.states[number] = State::Fails;
         }
         proved
+    }
+
+    /// Whether one formula on the left is enough, or the right is proved one after the other: that takes fewer sequents
+    /// than all at once, and the same ones more often.
+    fn by_one(&mut self, (left, right, kinds): &Key) -> bool {
+        let [right] = right[..] else { return false };
+        if left.len() > 1 && left.iter().any(|one| self.proves(vec![*one], vec![right], *kinds)) {
+            return true;
+        }
+        matches!(self.formulas.get(right), Formula::All(all) if all.len() > 1
+            && all.iter().all(|one| self.proves(left.clone(), vec![*one], *kinds)))
+    }
+
+    fn by_type(&mut self, (left, right, kinds): &Key) -> bool {
+        let side = |hand: Hand, ids: &[Id]| ids.iter().map(|id| (hand as usize, *id)).collect::<Vec<_>>();
+        let todo = [side(Left, left), side(Right, right)].concat();
+        EACH.into_iter()
+            .filter(|kind| kinds & kind != 0)
+            .all(|kind| self.solve(kind, Sequent { todo: todo.clone(), ..Sequent::default() }))
     }
 
     fn solve(&mut self, kind: Kinds, mut sequent: Sequent) -> bool {
