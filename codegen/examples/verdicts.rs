@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 /// How many bytes of code are compiled at a time, about.
 const CHUNK: usize = 3_000_000;
 
+/// How many samples of each schema its derived schema is tried on.
+const SAMPLES: usize = 1_000;
+
 /// Compare each schema of a suite with what its type derives.
 #[derive(Parser)]
 struct Arguments {
@@ -210,7 +213,8 @@ fn hash(texts: &[&str]) -> u64 {
 fn compared(case: &Case, settings: &Settings) -> Result<SaysBack, String> {
     let derived = case.derived.clone().ok_or("not derived yet")?;
     let judge = Judge::new(&case.generated, settings)?;
-    Ok(judge.says_back(&Location::of(DOCUMENT), &mut Derived(derived)))
+    let document = Location::of(DOCUMENT);
+    Ok(judge.says_back(&document, &mut Derived(derived), &judge.samples(&document, SAMPLES)?))
 }
 
 fn verdict(says_back: &SaysBack) -> &'static str {

@@ -49,7 +49,7 @@ pub use settings::{DerivedDialect, Formats, ImpliedTypes, Numbers, OutputKind, S
 pub use workspace::{Target, Workspace};
 
 use load::{Document, Documents};
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use refine::Refinery;
 use std::sync::LazyLock;
@@ -187,7 +187,8 @@ fn side_by_side<T: Sync, R: Send>(each: &[T], run: impl Fn(&T) -> R + Sync + Sen
         let pool = ThreadPoolBuilder::new().stack_size(STACK).build();
         pool.expect("the system has memory for a thread on each processor")
     });
-    PROCESSORS.install(|| each.par_iter().map(run).collect())
+    // Each by itself, so that who is done takes over what another has not begun.
+    PROCESSORS.install(|| each.par_iter().with_max_len(1).map(run).collect())
 }
 
 fn generate_here(documents: Documents, settings: &Settings) -> Result<Generated, Diagnostics> {

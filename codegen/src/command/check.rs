@@ -36,7 +36,7 @@ fn judge(workspace: &Workspace, target: &Target, generated: &Generated, samples:
     let changes = generated.output.compare(&folder)?;
     let causes = if changes.is_empty() { BTreeSet::new() } else { generated.output.causes(&folder) };
     let types = committed_types(generated, &folder);
-    let progress = progress(generated.modules.len());
+    let progress = progress(types.len());
     progress.set_message("compiling the types");
     let probe = probe(workspace, target, generated, &types);
     let numbers: HashMap<&str, usize> = types.iter().map(String::as_str).zip(0..).collect();
@@ -44,8 +44,8 @@ fn judge(workspace: &Workspace, target: &Target, generated: &Generated, samples:
         let number = numbers.get(item).ok_or("the generated code has no such type")?;
         probe.as_ref().map(|probe| probe.subject(*number)).map_err(Clone::clone)
     };
-    let begun = |module: &GeneratedModule| {
-        progress.set_message(module.document.clone());
+    let begun = |item: &str| {
+        progress.set_message(item.to_owned());
         progress.inc(1);
     };
     let report = verify(generated, target.settings(), &changes, &causes, samples, subject, begun)
@@ -54,10 +54,10 @@ fn judge(workspace: &Workspace, target: &Target, generated: &Generated, samples:
     report
 }
 
-/// A progress bar of so many documents, on standard error where that is a terminal.
-fn progress(documents: usize) -> ProgressBar {
+/// A progress bar of so many types, on standard error where that is a terminal.
+fn progress(types: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}");
-    let bar = ProgressBar::new(documents as u64).with_style(style.expect("the template is one"));
+    let bar = ProgressBar::new(types as u64).with_style(style.expect("the template is one"));
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

@@ -26,7 +26,7 @@ pub(super) struct Site<'s, 'a> {
     pub(super) value: &'s Json,
 }
 
-type Break = fn(&Site<'_, '_>, &mut Course) -> Vec<Json>;
+type Break = for<'a> fn(&Site<'_, 'a>, &mut Course<'a>) -> Vec<Json>;
 
 const BREAKS: &[(&str, Break)] = &[
     ("type", of_type),
@@ -72,13 +72,13 @@ pub(super) fn breakable(part: &Part<'_>) -> impl Iterator<Item = &'static str> +
 }
 
 /// All variants that are known, also those that may be valid in another branch.
-pub(super) fn all_variants(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+pub(super) fn all_variants<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let found = BREAKS.iter().find(|(keyword, _)| *keyword == site.keyword);
     found.map(|(_, of_keyword)| of_keyword(site, course)).unwrap_or_default()
 }
 
 /// The variants of a broken value.
-pub(super) fn variants(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+pub(super) fn variants<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let mut variants = all_variants(site, course);
     // In a branch, a value that a sibling branch takes is no miss. Objects and arrays are taken for distinct enough,
     // unless the branches are told apart by type.
@@ -90,7 +90,7 @@ pub(super) fn variants(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
 }
 
 /// A few values of every type that the keyword excludes.
-fn of_type(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
+fn of_type<'a>(site: &Site<'_, 'a>, _: &mut Course<'a>) -> Vec<Json> {
     wrong_types(Kinds::stated(site.part.keywords), site.value)
 }
 
@@ -123,7 +123,7 @@ fn interleaved(lists: &[Vec<Json>]) -> Vec<Json> {
 }
 
 /// Neighbours of the listed values: another case, a space more, a number beside.
-fn of_choice(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
+fn of_choice<'a>(site: &Site<'_, 'a>, _: &mut Course<'a>) -> Vec<Json> {
     let listed: Vec<Json> = match site.rule {
         Value::Array(choices) if site.keyword == "enum" => choices.iter().map(Json::from).collect(),
         only => vec![Json::from(only)],
@@ -160,7 +160,7 @@ fn of_choice(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
     tries
 }
 
-fn of_number(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_number<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     if !site.shape.kinds.meets(Kinds::NUMBER) {
         return Vec::new();
     }
@@ -174,7 +174,7 @@ fn of_number(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     Range::of(site.shape).breaking(bound, &mut course.dice).into_iter().map(Json::Number).collect()
 }
 
-fn of_string(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_string<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     if !site.shape.kinds.meets(Kinds::STRING) {
         return Vec::new();
     }
@@ -198,13 +198,13 @@ fn with(members: &[(String, Json)], name: String, value: Json) -> Json {
     Json::Object(members)
 }
 
-fn of_required(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
+fn of_required<'a>(site: &Site<'_, 'a>, _: &mut Course<'a>) -> Vec<Json> {
     let names = site.rule.as_array().into_iter().flatten().filter_map(Value::as_str);
     let present = names.filter(|name| members(site).iter().any(|(other, _)| other == name));
     present.map(|name| without(members(site), name)).collect()
 }
 
-fn of_dependencies(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_dependencies<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let Json::Object(members) = site.value else { return Vec::new() };
     let mut tries = Vec::new();
     for name in site.rule.as_object().into_iter().flat_map(serde_json::Map::keys) {
@@ -220,14 +220,14 @@ fn of_dependencies(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
 }
 
 /// A member whose schema is `false`.
-fn of_forbidden_names(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_forbidden_names<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let Json::Object(members) = site.value else { return Vec::new() };
     let forbidden = site.rule.as_object().into_iter().flatten().filter(|(_, schema)| *schema == &Value::Bool(false));
     forbidden.map(|(name, _)| with(members, name.clone(), noise::value(1, &mut course.dice))).collect()
 }
 
 /// A member that no keyword but this one speaks of, and this one forbids.
-fn of_unknown_names(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_unknown_names<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let Json::Object(members) = site.value else { return Vec::new() };
     if site.keyword != "patternProperties" && site.rule != &Value::Bool(false) {
         return Vec::new();
@@ -251,7 +251,7 @@ fn of_unknown_names(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     tries
 }
 
-fn of_property_names(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_property_names<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let Json::Object(members) = site.value else { return Vec::new() };
     let names = Shape::open(vec![site.part.sub.below(&["propertyNames"], site.rule)], false, course);
     let demand = Demand::of(&names, course);
@@ -269,7 +269,7 @@ fn of_property_names(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     broken.into_iter().filter_map(name).collect()
 }
 
-fn of_few_members(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_few_members<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let (Json::Object(members), Some(least @ 1..)) = (site.value, count(site.rule)) else { return Vec::new() };
     let needed = super::members::required(site.shape);
     let (mut kept, mut others): (Vec<_>, Vec<_>) =
@@ -280,7 +280,7 @@ fn of_few_members(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     vec![Json::Object(kept)]
 }
 
-fn of_many_members(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_many_members<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let (Json::Object(members), Some(most @ ..2_000)) = (site.value, count(site.rule)) else { return Vec::new() };
     let mut members = members.clone();
     let known = named(site.shape, "properties");
@@ -301,7 +301,7 @@ fn of_many_members(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
 }
 
 /// One item more than a tuple may have.
-fn of_tuple(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_tuple<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let Json::Array(items) = site.value else { return Vec::new() };
     if site.rule != &Value::Bool(false) {
         return Vec::new();
@@ -314,13 +314,13 @@ fn of_tuple(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     vec![Json::Array(items)]
 }
 
-fn of_few_items(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
+fn of_few_items<'a>(site: &Site<'_, 'a>, _: &mut Course<'a>) -> Vec<Json> {
     let (Json::Array(items), Some(least @ 1..)) = (site.value, count(site.rule)) else { return Vec::new() };
     let lengths = if least > 1 { vec![least - 1, 0] } else { vec![0] };
     lengths.into_iter().map(|length| Json::Array(items.iter().take(length).cloned().collect())).collect()
 }
 
-fn of_many_items(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_many_items<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let (Json::Array(items), Some(most @ ..5_000)) = (site.value, count(site.rule)) else { return Vec::new() };
     let mut items = items.clone();
     for _ in 0..(2 * most + 40) {
@@ -340,7 +340,7 @@ fn of_many_items(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     vec![Json::Array(items)]
 }
 
-fn of_repeated_items(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_repeated_items<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let Json::Array(items) = site.value else { return Vec::new() };
     if site.rule != &Value::Bool(true) {
         return Vec::new();
@@ -368,7 +368,7 @@ fn of_repeated_items(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     tries
 }
 
-fn of_contains(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
+fn of_contains<'a>(site: &Site<'_, 'a>, _: &mut Course<'a>) -> Vec<Json> {
     if !matches!(site.value, Json::Array(_)) || site.part.keywords.get("minContains").and_then(count) == Some(0) {
         return Vec::new();
     }
@@ -376,7 +376,7 @@ fn of_contains(site: &Site<'_, '_>, _: &mut Course) -> Vec<Json> {
 }
 
 /// Values that no branch takes, by their type or by what they lack, and of `oneOf` such that several may take.
-fn of_branches(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_branches<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let branches = site.rule.as_array().into_iter().flatten().enumerate();
     let subs = branches.map(|(index, schema)| site.part.sub.below(&[site.keyword, &index.to_string()], schema));
     let subs: Vec<Sub<'_>> = subs.collect();
@@ -420,7 +420,7 @@ fn joined(value: &Json, added: Json) -> Json {
     }
 }
 
-fn of_not(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
+fn of_not<'a>(site: &Site<'_, 'a>, course: &mut Course<'a>) -> Vec<Json> {
     let forbidden = grown(&[site.part.sub.below(&["not"], site.rule)], course);
     // What the other keywords want stays where it does not matter.
     let fits = matches!((site.value, &forbidden), (Json::Object(_), Json::Object(_)))
@@ -428,6 +428,6 @@ fn of_not(site: &Site<'_, '_>, course: &mut Course) -> Vec<Json> {
     if fits { vec![joined(site.value, forbidden)] } else { Vec::new() }
 }
 
-fn grown(subs: &[Sub<'_>], course: &mut Course) -> Json {
+fn grown<'a>(subs: &[Sub<'a>], course: &mut Course<'a>) -> Json {
     Growth::new(course, Extent::Least).value(subs)
 }

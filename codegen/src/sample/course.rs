@@ -4,17 +4,19 @@
 //! Counting makes the sampler fair: what was tried least is tried next, so that a rarely reached place of a large
 //! schema still gets both its verdicts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::dice::Dice;
 use super::kinds::Kinds;
 use super::pattern::Pattern;
 use super::reach;
-use super::shape::Sub;
+use super::shape::{Keywords, Sub};
 
 /// What one run of the sampler carries from sample to sample.
-pub(super) struct Course {
+pub(super) struct Course<'a> {
     pub(super) dice: Dice,
     /// How many more schemas the judgement under way may look into.
     pub(super) fuel: usize,
@@ -27,6 +29,7 @@ pub(super) struct Course {
     /// What is known of schemas, by their addresses.
     kinds: HashMap<usize, Kinds>,
     heights: HashMap<usize, usize>,
+    targets: HashMap<usize, Vec<Sub<'a>>>,
 }
 
 /// A subschema that a value is to reach.
@@ -39,17 +42,18 @@ pub(super) struct Aim {
     pub(super) reached: bool,
 }
 
-impl Course {
+impl<'a> Course<'a> {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             dice: Dice::new(seed),
             fuel: 0,
             aim: None,
-            visits: HashMap::new(),
-            breaks: HashMap::new(),
-            patterns: HashMap::new(),
-            kinds: HashMap::new(),
-            heights: HashMap::new(),
+            visits: HashMap::default(),
+            breaks: HashMap::default(),
+            patterns: HashMap::default(),
+            kinds: HashMap::default(),
+            heights: HashMap::default(),
+            targets: HashMap::default(),
         }
     }
 
@@ -92,6 +96,20 @@ impl Course {
     /// How many levels the least value of a subschema has, up to a bound.
     pub(super) fn height(&mut self, sub: &Sub<'_>) -> usize {
         *self.heights.entry(std::ptr::from_ref(sub.schema).addr()).or_insert_with(|| reach::height(sub))
+    }
+
+    /// What the references of a schema object name.
+    pub(super) fn follow(&mut self, sub: &Sub<'a>, keywords: Keywords<'a>) -> Vec<Sub<'a>> {
+        // Where other references lead depends on the way that led here.
+        if keywords.contains_key("$dynamicRef") || keywords.contains_key("$recursiveRef") {
+            return reach::follow(sub, keywords);
+        }
+        if !keywords.contains_key("$ref") {
+            return Vec::new();
+        }
+        let address = std::ptr::from_ref(sub.schema).addr();
+        let targets = self.targets.entry(address).or_insert_with(|| reach::follow(sub, keywords));
+        targets.iter().map(|target| target.clone().chosen_beside(sub.elsewhere)).collect()
     }
 
     pub(super) fn pattern(&mut self, source: &str) -> Rc<Pattern> {

@@ -17,6 +17,13 @@ impl Decimal {
         Self { digits, scale: 0 }
     }
 
+    /// A whole `f64`; nothing where it is too wide.
+    #[allow(clippy::cast_possible_truncation, reason = "the number is whole and within the range")]
+    pub(super) fn whole_of(number: f64) -> Option<Self> {
+        const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+        (number.abs() < BEYOND).then(|| Self::whole(number as i128))
+    }
+
     /// The number that a JSON literal spells; nothing where it is too wide.
     pub(super) fn parse(literal: &str) -> Option<Self> {
         let (mantissa, exponent) = match literal.split_once(['e', 'E']) {

@@ -1,6 +1,6 @@
 //! Growing a value that is meant to be valid, and noting on the way which keywords hold at which of its places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::course::Course;
 use super::json::Json;
@@ -51,7 +51,7 @@ impl Place<'_> {
 
 /// One value while it grows.
 pub(super) struct Growth<'a, 'c> {
-    pub(super) course: &'c mut Course,
+    pub(super) course: &'c mut Course<'a>,
     pub(super) places: Vec<Place<'a>>,
     path: Vec<String>,
     extent: Extent,
@@ -60,7 +60,7 @@ pub(super) struct Growth<'a, 'c> {
 }
 
 impl<'a, 'c> Growth<'a, 'c> {
-    pub(super) fn new(course: &'c mut Course, extent: Extent) -> Self {
+    pub(super) fn new(course: &'c mut Course<'a>, extent: Extent) -> Self {
         Self { course, places: Vec::new(), path: Vec::new(), extent, budget: 300 }
     }
 
@@ -261,14 +261,17 @@ impl<'a, 'c> Growth<'a, 'c> {
         if self.is_spent() {
             names.clear();
         }
-        for name in self.optional(shape, &known) {
+        let optional = self.optional(shape, &known);
+        let mut subs_of: HashMap<&str, Vec<Sub<'a>>> = HashMap::new();
+        for (name, subs) in optional {
             let likely = match self.extent {
                 Extent::Least => 0,
                 Extent::Some(percent) => percent,
                 Extent::Most => 100,
             };
             let wanted = !self.is_scant() && self.course.dice.percent(likely);
-            let wanted = wanted || self.wants_member(shape, name);
+            let wanted = wanted || self.wants_any(&subs);
+            subs_of.insert(name, subs);
             if names.len() < most && (wanted || names.len() < least) {
                 take(shape, name, &mut names);
             }
@@ -304,25 +307,25 @@ impl<'a, 'c> Growth<'a, 'c> {
         self.course.dice.shuffle(&mut names);
         let mut members = Vec::new();
         for name in names {
-            let subs = member(shape, &name, self.course).unwrap_or_default();
+            let subs = subs_of.remove(name.as_str()).or_else(|| member(shape, &name, self.course)).unwrap_or_default();
             let value = self.step(name.clone(), &subs);
             members.push((name, value));
         }
         Json::Object(members)
     }
 
-    /// The known names that need not be there, the least visited first.
-    fn optional(&mut self, shape: &Shape<'a>, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
+    /// The known names that need not be there, the least visited first, with the subschemas of each.
+    fn optional(&mut self, shape: &Shape<'a>, known: &BTreeSet<&'a str>) -> Vec<(&'a str, Vec<Sub<'a>>)> {
         let mut ranked = Vec::new();
         for name in known.iter().filter(|name| !shape.avoided.contains(*name)) {
             if let Some(subs) = member(shape, name, self.course) {
                 let visits = subs.first().map(|sub| self.course.visits(sub.location())).unwrap_or_default();
-                ranked.push((visits, *name));
+                ranked.push((visits, (*name, subs)));
             }
         }
         self.course.dice.shuffle(&mut ranked);
         ranked.sort_by_key(|(visits, _)| *visits);
-        ranked.into_iter().map(|(_, name)| name).collect()
+        ranked.into_iter().map(|(_, optional)| optional).collect()
     }
 
     /// A name that the schema does not list, by `propertyNames` where that is there.

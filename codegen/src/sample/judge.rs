@@ -22,12 +22,12 @@ const FAR: usize = 8;
 const FUEL: usize = 500;
 
 /// Whether one of the schemas probably takes the value.
-pub(super) fn any_takes(subs: &[Sub<'_>], value: &Json, course: &mut Course) -> bool {
+pub(super) fn any_takes<'a>(subs: &[Sub<'a>], value: &Json, course: &mut Course<'a>) -> bool {
     course.fuel = FUEL;
     subs.iter().any(|sub| course.fuel > 0 && takes_within(sub.clone(), value, FAR, course))
 }
 
-fn takes_within(sub: Sub<'_>, value: &Json, far: usize, course: &mut Course) -> bool {
+fn takes_within<'a>(sub: Sub<'a>, value: &Json, far: usize, course: &mut Course<'a>) -> bool {
     let keywords = match sub.schema {
         Value::Bool(verdict) => return *verdict,
         schema => match Keywords::of(schema) {
@@ -48,7 +48,7 @@ fn takes_within(sub: Sub<'_>, value: &Json, far: usize, course: &mut Course) -> 
 }
 
 /// The keywords that look at the value itself.
-fn takes_itself(shape: &Shape<'_>, value: &Json, far: usize, course: &mut Course) -> bool {
+fn takes_itself<'a>(shape: &Shape<'a>, value: &Json, far: usize, course: &mut Course<'a>) -> bool {
     if !shape.kinds.meets(Kinds::of(value)) {
         return false;
     }
@@ -79,12 +79,12 @@ fn takes_itself(shape: &Shape<'_>, value: &Json, far: usize, course: &mut Course
     }
 }
 
-fn all_take(subs: Vec<Sub<'_>>, value: &Json, far: usize, course: &mut Course) -> bool {
+fn all_take<'a>(subs: Vec<Sub<'a>>, value: &Json, far: usize, course: &mut Course<'a>) -> bool {
     subs.into_iter().all(|sub| takes_within(sub, value, far - 1, course))
 }
 
 /// The keywords that apply other schemas to the same value.
-fn takes_branches(sub: &Sub<'_>, value: &Json, far: usize, course: &mut Course) -> bool {
+fn takes_branches<'a>(sub: &Sub<'a>, value: &Json, far: usize, course: &mut Course<'a>) -> bool {
     let mut below = |schema| takes_within(sub.below(&[], schema), value, far - 1, course);
     let list = |keyword: &str| sub.schema.get(keyword).and_then(Value::as_array);
     let all = list("allOf").is_none_or(|all| all.iter().all(&mut below));

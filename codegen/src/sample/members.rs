@@ -27,7 +27,7 @@ pub(super) fn implied<'a>(shape: &Shape<'a>, name: &str) -> Vec<&'a str> {
 }
 
 /// The subschemas of a member of this name; nothing where one of them is `false`.
-pub(super) fn member<'a>(shape: &Shape<'a>, name: &str, course: &mut Course) -> Option<Vec<Sub<'a>>> {
+pub(super) fn member<'a>(shape: &Shape<'a>, name: &str, course: &mut Course<'_>) -> Option<Vec<Sub<'a>>> {
     let mut subs = Vec::new();
     for part in &shape.parts {
         subs.extend(member_of(part, name, course));
@@ -38,7 +38,7 @@ pub(super) fn member<'a>(shape: &Shape<'a>, name: &str, course: &mut Course) -> 
     allowed(subs)
 }
 
-fn member_of<'a>(part: &Part<'a>, name: &str, course: &mut Course) -> Vec<Sub<'a>> {
+fn member_of<'a>(part: &Part<'a>, name: &str, course: &mut Course<'_>) -> Vec<Sub<'a>> {
     let mut subs = Vec::new();
     if let Some(schema) = part.keywords.get("properties").and_then(|properties| properties.get(name)) {
         subs.push(part.sub.below(&["properties", name], schema));
@@ -95,7 +95,7 @@ fn allowed(subs: Vec<Sub<'_>>) -> Option<Vec<Sub<'_>>> {
 }
 
 /// A name that the schema does not list, by its patterns or by chance.
-pub(super) fn unknown_name(shape: &Shape<'_>, known: &BTreeSet<&str>, course: &mut Course) -> String {
+pub(super) fn unknown_name(shape: &Shape<'_>, known: &BTreeSet<&str>, course: &mut Course<'_>) -> String {
     let patterns: Vec<&str> = named(shape, "patternProperties").into_iter().collect();
     if let Some(pattern) = course.dice.pick(&patterns)
         && course.dice.percent(70)

@@ -27,6 +27,8 @@ mod shape;
 mod spellings;
 mod strings;
 
+use std::rc::Rc;
+
 use referencing::{Draft, Resolver};
 use serde_json::Value;
 
@@ -73,7 +75,7 @@ const VARIANTS: usize = 24;
 /// An endless, seeded stream of samples for one schema.
 pub struct Sampler<'a> {
     root: Sub<'a>,
-    course: Course,
+    course: Course<'a>,
 }
 
 impl<'a> Sampler<'a> {
@@ -81,7 +83,7 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn new(schema: &'a Value, resolver: Resolver<'a>, seed: u64) -> Self {
         let draft = Draft::default().detect(schema);
-        let root = Sub::new(schema, resolver, ("", &Pointer::root()), draft);
+        let root = Sub::new(schema, Rc::new(resolver), ("", &Pointer::root()), draft);
         Self { root, course: Course::new(seed) }
     }
 

@@ -1,5 +1,6 @@
 //! Numbers: those that the bounds of a shape let pass, in all their spellings, and those that break one of them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use referencing::Draft;
@@ -101,12 +102,11 @@ impl Bound {
     /// Reads a literal as most readers do: what is no 64-bit integer becomes the nearest `f64`.
     fn read(literal: &str) -> Option<Self> {
         let near = literal.parse::<f64>().ok().filter(|near| near.is_finite())?;
-        let is_exact = literal.parse::<i64>().is_ok() || literal.parse::<u64>().is_ok();
-        let exact = match near.fract() == 0.0 {
-            _ if is_exact => Decimal::parse(literal),
-            // Only with a precision are all digits of a large `f64` printed.
-            true => Decimal::parse(&format!("{near:.0}")),
-            false => Decimal::parse(&near.to_string()),
+        let whole = literal.parse::<i64>().map(i128::from).or_else(|_| literal.parse::<u64>().map(i128::from));
+        let exact = match whole {
+            Ok(whole) => Some(Decimal::whole(whole)),
+            Err(_) if near.fract() == 0.0 => Decimal::whole_of(near),
+            Err(_) => Decimal::parse(&near.to_string()),
         };
         Some(Self { exact, near })
     }
@@ -165,19 +165,20 @@ impl<'a> Range<'a> {
     /// A literal that passes every bound, if one is found.
     pub(super) fn valid(&self, dice: &mut Dice) -> String {
         let extreme = dice.percent(12);
-        let mut tries = match dice.below(3) {
-            0 => self.edges(dice),
-            1 => self.inner(dice),
-            _ if extreme => EXTREME.iter().map(|literal| (*literal).to_owned()).collect(),
-            _ => NOTABLE.iter().map(|literal| (*literal).to_owned()).collect(),
+        let fixed = |literals: &[&'static str]| -> Vec<_> { literals.iter().copied().map(Cow::Borrowed).collect() };
+        let mut tries: Vec<Cow<'static, str>> = match dice.below(3) {
+            0 => self.edges(dice).into_iter().map(Cow::Owned).collect(),
+            1 => self.inner(dice).into_iter().map(Cow::Owned).collect(),
+            _ if extreme => fixed(EXTREME),
+            _ => fixed(NOTABLE),
         };
         tries.retain(|literal| self.accepts(literal));
         if tries.is_empty() {
-            tries = [self.inner(dice), self.edges(dice)].concat();
-            tries.extend(NOTABLE.iter().map(|literal| (*literal).to_owned()));
+            let near = [self.inner(dice), self.edges(dice)].concat();
+            tries = near.into_iter().map(Cow::Owned).chain(fixed(NOTABLE)).collect();
             tries.retain(|literal| self.accepts(literal));
         }
-        let literal = dice.pick(&tries).cloned().unwrap_or_else(|| "0".to_owned());
+        let literal = dice.pick(&tries).map_or_else(|| "0".to_owned(), |literal| literal.clone().into_owned());
         if !self.spelled && dice.percent(15) { respelled(&literal, dice) } else { literal }
     }
 

@@ -2,6 +2,7 @@
 //! deeply its values nest.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use referencing::Resolved;
 use serde_json::Value;
@@ -50,7 +51,7 @@ fn target<'a>(from: &Sub<'a>, reference: &str, resolved: Resolved<'a>) -> Sub<'a
         find(whole.contents(), schema, &Pointer::root())
     });
     let pointer = pointer.unwrap_or_else(|| Pointer::root().child(fragment));
-    Sub::new(schema, inner, (&document, &pointer), draft).chosen_beside(from.elsewhere)
+    Sub::new(schema, Rc::new(inner), (&document, &pointer), draft).chosen_beside(from.elsewhere)
 }
 
 /// Where a value stands in the document that holds it; that is how the place behind an anchor gets its pointer.

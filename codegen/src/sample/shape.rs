@@ -14,7 +14,6 @@ use serde_json::{Map, Value};
 use super::course::Course;
 use super::json::Json;
 use super::kinds::Kinds;
-use super::reach::follow;
 use crate::pointer::{self, Pointer};
 
 /// How many schema objects one place gathers; only a schema that refers to itself in place comes near.
@@ -24,7 +23,7 @@ const MOST_PARTS: usize = 32;
 #[derive(Clone)]
 pub(super) struct Sub<'a> {
     pub(super) schema: &'a Value,
-    pub(super) resolver: Resolver<'a>,
+    pub(super) resolver: Rc<Resolver<'a>>,
     /// Its location: the URI of its document and `#`, nothing for the root's document, and then its JSON pointer.
     location: Rc<str>,
     /// How long the part of the location is that stands for the document.
@@ -38,7 +37,7 @@ impl<'a> Sub<'a> {
     /// The subschema behind a pointer into a document: its URI and `#`, or nothing for the root's.
     pub(super) fn new(
         schema: &'a Value,
-        resolver: Resolver<'a>,
+        resolver: Rc<Resolver<'a>>,
         (document, pointer): (&str, &Pointer),
         draft: Draft,
     ) -> Self {
@@ -77,10 +76,13 @@ impl<'a> Sub<'a> {
 
     /// This subschema with the resolver for references inside it, which an `$id` of its own changes.
     pub(super) fn entered(mut self) -> Self {
+        let keywords = Keywords::of(self.schema);
+        let has_id = || keywords.is_some_and(|keywords| ["$id", "id"].iter().any(|id| keywords.contains_key(id)));
         if self.location.len() > self.document
+            && has_id()
             && let Ok(inner) = self.resolver.in_subresource(ResourceRef::new(self.schema, self.draft))
         {
-            self.resolver = inner;
+            self.resolver = Rc::new(inner);
         }
         self
     }
@@ -149,7 +151,7 @@ pub(super) struct Shape<'a> {
 
 impl<'a> Shape<'a> {
     /// Gathers what these subschemas say. With `shallow`, branches that nest least are chosen.
-    pub(super) fn open(subs: Vec<Sub<'a>>, shallow: bool, course: &mut Course) -> Self {
+    pub(super) fn open(subs: Vec<Sub<'a>>, shallow: bool, course: &mut Course<'a>) -> Self {
         let mut shape = Self::of(Vec::new(), Kinds::ANY);
         // What is stated outright comes first, so that branches can be chosen to fit it.
         for sub in &subs {
@@ -179,7 +181,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn add(&mut self, sub: Sub<'a>, shallow: bool, course: &mut Course) {
+    fn add(&mut self, sub: Sub<'a>, shallow: bool, course: &mut Course<'a>) {
         let Some(keywords) = Keywords::of(sub.schema) else {
             if sub.schema == &Value::Bool(false) {
                 self.kinds = Kinds::NONE;
@@ -191,7 +193,7 @@ impl<'a> Shape<'a> {
         }
         self.opened += 1;
         let sub = sub.entered();
-        for target in follow(&sub, keywords) {
+        for target in course.follow(&sub, keywords) {
             self.add(target, shallow, course);
         }
         if keywords.contains_key("$ref") && is_old(sub.draft) {
@@ -215,7 +217,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn add_branch(&mut self, keyword: &str, branches: &[Sub<'a>], shallow: bool, course: &mut Course) {
+    fn add_branch(&mut self, keyword: &str, branches: &[Sub<'a>], shallow: bool, course: &mut Course<'a>) {
         let kinds: Vec<Kinds> = branches.iter().map(|branch| course.kinds_of(branch)).collect();
         let mut fitting: Vec<usize> = (0..branches.len()).filter(|&index| kinds[index].meets(self.kinds)).collect();
         if shallow {
@@ -253,11 +255,11 @@ impl<'a> Shape<'a> {
 
     /// Takes one condition at a place for fulfilled and the others for failed, mostly, as conditions tend to exclude
     /// each other.
-    fn add_condition(&mut self, sub: &Sub<'a>, keywords: Keywords<'a>, shallow: bool, course: &mut Course) {
+    fn add_condition(&mut self, sub: &Sub<'a>, keywords: Keywords<'a>, shallow: bool, course: &mut Course<'a>) {
         let Some(condition) = keywords.get("if") else { return };
         let condition = sub.below(&["if"], condition).chosen_beside(Kinds::ANY);
         let share = if self.fulfils { 10 } else { 60 };
-        let wants = |branch, course: &Course| course.wants(sub.below(&[branch], condition.schema).location());
+        let wants = |branch, course: &Course<'a>| course.wants(sub.below(&[branch], condition.schema).location());
         let fulfilled = if wants("then", course) || wants("else", course) {
             wants("then", course)
         } else {
@@ -283,7 +285,7 @@ impl<'a> Shape<'a> {
         sub: &Sub<'a>,
         keywords: Keywords<'a>,
         shallow: bool,
-        course: &mut Course,
+        course: &mut Course<'a>,
     ) {
         for (name, schema) in keywords.get(keyword).and_then(Value::as_object).into_iter().flatten() {
             let below = sub.below(&[keyword, name], schema);

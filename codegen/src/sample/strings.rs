@@ -86,7 +86,7 @@ pub(super) struct Demand<'a> {
 }
 
 impl<'a> Demand<'a> {
-    pub(super) fn of(shape: &Shape<'a>, course: &mut Course) -> Self {
+    pub(super) fn of(shape: &Shape<'a>, course: &mut Course<'_>) -> Self {
         let mut rules = Vec::new();
         rules.extend(
             shape.all("minLength").filter_map(|owner| Some(Rule { owner, test: Test::Shortest(count(owner)?) })),
@@ -107,7 +107,7 @@ impl<'a> Demand<'a> {
     }
 
     /// A text that keeps every rule, if one is found.
-    pub(super) fn valid(&self, course: &mut Course) -> String {
+    pub(super) fn valid(&self, course: &mut Course<'_>) -> String {
         let mut best = None;
         let tries = if self.lengths().0 > 1_000 { 3 } else { 40 };
         for _ in 0..tries {
@@ -121,7 +121,7 @@ impl<'a> Demand<'a> {
     }
 
     /// A text that keeps the rule which is hardest to keep.
-    fn propose(&self, course: &mut Course) -> String {
+    fn propose(&self, course: &mut Course<'_>) -> String {
         let format = self.rules.iter().find_map(|rule| match rule.test {
             Test::Format(name) => formats::valid(name, &mut course.dice),
             _ => None,
@@ -174,7 +174,7 @@ impl<'a> Demand<'a> {
     }
 
     /// Texts that break the rule set by this keyword occurrence and, if there are such, no other.
-    pub(super) fn breaking(&self, owner: &Value, course: &mut Course) -> Vec<String> {
+    pub(super) fn breaking(&self, owner: &Value, course: &mut Course<'_>) -> Vec<String> {
         let Some(rule) = self.rules.iter().find(|rule| std::ptr::eq(rule.owner, owner)) else { return Vec::new() };
         let valid = self.valid(course);
         let mut texts = match &rule.test {
@@ -225,14 +225,14 @@ fn cut(text: &str, length: usize) -> String {
     text.chars().take(length).collect()
 }
 
-fn filled(length: usize, course: &mut Course) -> String {
+fn filled(length: usize, course: &mut Course<'_>) -> String {
     let plain = course.dice.percent(50);
-    let fill = |course: &mut Course| if plain { "x" } else { course.dice.word(FILLERS) };
+    let fill = |course: &mut Course<'_>| if plain { "x" } else { course.dice.word(FILLERS) };
     (0..length.min(2 * LONGEST)).map(|_| fill(course)).collect()
 }
 
 /// Texts a little beside a given one, and the notable ones.
-fn altered(text: &str, course: &mut Course) -> Vec<String> {
+fn altered(text: &str, course: &mut Course<'_>) -> Vec<String> {
     let mut texts = vec![
         format!(" {text}"),
         format!("{text} "),

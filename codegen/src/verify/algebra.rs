@@ -9,7 +9,7 @@ use super::formula::{Formulas, Kinds};
 use super::proof::Prover;
 use super::values::whole;
 use crate::dialect::Draft;
-use crate::sample::Sampler;
+use crate::sample::{Sample, Sampler};
 use jsonschema::Validator;
 use jsonschema::canonical::{CanonicalSchema, Containment, Satisfiability, options};
 use referencing::{Registry, ResourceRef};
@@ -21,7 +21,7 @@ use serde_json::Value;
 pub(super) struct Effort {
     /// How many sequents are looked into before a proof is given up.
     sequents: usize,
-    /// How many samples of each side cross-check a proof.
+    /// How many samples of the derived schema cross-check a proof, beside those of the original.
     proved: usize,
     /// How many stand in for one.
     unproved: usize,
@@ -85,20 +85,24 @@ pub(super) struct Side<'a> {
     pub dynamic: bool,
 }
 
-/// How the derived schema relates to the original.
-pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>, effort: Effort) -> Relation {
-    if are_equivalent(original, derived, effort.sequents) {
+/// How the derived schema relates to the original, of which there are samples.
+pub(super) fn relate(original: &Side<'_>, derived: &Side<'_>, samples: &[Sample], effort: Effort) -> Relation {
+    let proof = if are_equivalent(original, derived, effort.sequents) {
         let covers = [Containment::Yes, Containment::Yes];
-        return confirm(
-            &Proof { identical: are_identical(original, derived), covers, remainders: [None, None] },
-            original,
-            derived,
-            effort,
-        );
-    }
-    match prove(original, derived) {
-        Ok(proof) => confirm(&proof, original, derived, effort),
-        Err(reason) => sampled(original, derived, effort, &reason),
+        Ok(Proof { identical: are_identical(original, derived), covers, remainders: [None, None] })
+    } else {
+        prove(original, derived)
+    };
+    match proof {
+        Ok(proof) => confirm(&proof, original, derived, samples, effort),
+        Err(reason) => {
+            // A witness decides, agreement does not.
+            let proof = Proof { identical: false, covers: [Containment::Unknown; 2], remainders: [None, None] };
+            match confirm(&proof, original, derived, samples, effort) {
+                Relation::Unknown { agreed, .. } => Relation::Unknown { reason, agreed },
+                relation => relation,
+            }
+        }
     }
 }
 
@@ -148,13 +152,14 @@ fn prove(original: &Side<'_>, derived: &Side<'_>) -> Result<Proof, String> {
 }
 
 /// Cross-checks a proof by samples and looks for the witnesses of a difference.
-fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, effort: Effort) -> Relation {
+fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, samples: &[Sample], effort: Effort) -> Relation {
     let is_proved = proof.covers == [Containment::Yes, Containment::Yes];
     let count = if is_proved { effort.proved } else { effort.unproved };
     let [lost, gained] = &proof.remainders;
     let [mut only_original, mut only_derived] =
         [witness(lost.as_ref(), original, derived), witness(gained.as_ref(), derived, original)];
-    for sample in sampled_from(original, count).chain(sampled_from(derived, count)) {
+    let originals = samples.iter().map(|sample| whole(&sample.value));
+    for sample in originals.chain(sampled_from(derived, count)) {
         match (original.validator.is_valid(&sample), derived.validator.is_valid(&sample)) {
             (true, false) => only_original = only_original.or(Some(sample)),
             (false, true) => only_derived = only_derived.or(Some(sample)),
@@ -175,17 +180,8 @@ fn confirm(proof: &Proof, original: &Side<'_>, derived: &Side<'_>, effort: Effor
                 says(forth),
                 says(back)
             );
-            Relation::Unknown { reason, agreed: 2 * count }
+            Relation::Unknown { reason, agreed: samples.len() + count }
         }
-    }
-}
-
-/// The relation where there is no proof: a witness decides, agreement does not.
-fn sampled(original: &Side<'_>, derived: &Side<'_>, effort: Effort, reason: &str) -> Relation {
-    let proof = Proof { identical: false, covers: [Containment::Unknown; 2], remainders: [None, None] };
-    match confirm(&proof, original, derived, effort) {
-        Relation::Unknown { agreed, .. } => Relation::Unknown { reason: reason.to_owned(), agreed },
-        relation => relation,
     }
 }
 

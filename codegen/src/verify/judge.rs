@@ -11,7 +11,7 @@ use crate::format::Format;
 use crate::keyword::{Keyword, Role};
 use crate::load::{Document, Documents};
 use crate::pointer::{Location, Pointer};
-use crate::sample::{Occurrence, Sampler};
+use crate::sample::{Occurrence, Sample, Sampler};
 use jsonschema::Validator;
 use referencing::{Registry, RegistryBuilder, Resolver, ResourceRef, Retrieve, Uri};
 use serde_json::{Map, Value, json};
@@ -133,13 +133,14 @@ impl Judge {
         Ok(judge)
     }
 
-    /// Compares the schema that is derived from a type with the schema that the type stands for.
-    pub fn says_back(&self, schema: &Location, subject: &mut dyn Subject) -> SaysBack {
-        let judged = subject.derived().and_then(|derived| self.compare(schema, &derived));
+    /// Compares the schema that is derived from a type with the schema that the type stands for, of which there are
+    /// [`samples`](Judge::samples).
+    pub fn says_back(&self, schema: &Location, subject: &mut dyn Subject, samples: &[Sample]) -> SaysBack {
+        let judged = subject.derived().and_then(|derived| self.compare(schema, &derived, samples));
         judged.unwrap_or_else(|reason| SaysBack::undecided(&reason))
     }
 
-    fn compare(&self, schema: &Location, derived: &Value) -> Result<SaysBack, String> {
+    fn compare(&self, schema: &Location, derived: &Value, samples: &[Sample]) -> Result<SaysBack, String> {
         let base = derived.get("$id").and_then(Value::as_str).unwrap_or("schema:///derived").trim_end_matches('#');
         let dialect = Dialect::of(self.derived);
         let alone = Registry::new()
@@ -173,7 +174,7 @@ impl Judge {
         );
         let is_document = schema.pointer.as_str().is_empty();
         let effort = if is_document { Effort::OF_DOCUMENT } else { Effort::OF_DEFINITION };
-        Ok(SaysBack::of(algebra::relate(&original, &derived_side, effort), annotations))
+        Ok(SaysBack::of(algebra::relate(&original, &derived_side, samples, effort), annotations))
     }
 
     pub(super) fn formats(&self) -> bool {

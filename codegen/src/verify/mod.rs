@@ -32,7 +32,8 @@ pub use values::Witness;
 use crate::output::Change;
 use crate::{Cause, Generated, GeneratedDefinition, GeneratedModule, Location, Settings};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 /// The type of a schema document, as it can be judged.
 pub trait Subject {
@@ -78,8 +79,8 @@ impl Subject for Compiled {
 /// Judges the types of every document: is the committed crate fresh, and are the promises kept?
 ///
 /// `changes` are how the committed crate differs from the fresh; `subject` gives the committed type of a path, such as
-/// `workflow_execution::WorkflowExecution`, or says why it cannot be run. `begun` is told of each document that is begun;
-/// several are judged side by side.
+/// `workflow_execution::WorkflowExecution`, or says why it cannot be run. Several types are judged side by side; `begun` is
+/// told the path of each that is begun.
 ///
 /// # Errors
 /// Documents that the validator does not take.
@@ -90,38 +91,50 @@ pub fn verify(
     causes: &BTreeSet<Cause>,
     samples: usize,
     subject: impl Fn(&str) -> Result<Box<dyn Subject>, String> + Sync,
-    begun: impl Fn(&GeneratedModule) + Sync,
+    begun: impl Fn(&str) + Sync,
 ) -> Result<Report, String> {
     let judge = Judge::new(generated, settings)?;
-    let all_keywords = generated.keywords();
-    let promises = |schema: &Location, item: &str, samples: usize| match subject(item) {
-        Ok(mut subject) => (judge.values(schema, &mut *subject, samples), judge.says_back(schema, &mut *subject)),
-        Err(reason) => (Values::undecided(&reason), SaysBack::undecided(&reason)),
+    let is_document = |schema: &Location| schema.pointer.as_str().is_empty();
+    let promises = |(schema, item): &(Location, String)| {
+        begun(item);
+        // The values of a definition are, for the most part, parts of the document's.
+        let count = if is_document(schema) { samples } else { samples.div_ceil(10) };
+        let made = subject(item).and_then(|subject| Ok((subject, judge.samples(schema, count)?)));
+        let verdicts = match made {
+            Ok((mut subject, samples)) => {
+                (judge.values(schema, &mut *subject, &samples), judge.says_back(schema, &mut *subject, &samples))
+            }
+            Err(reason) => (Values::undecided(&reason), SaysBack::undecided(&reason)),
+        };
+        (schema.clone(), verdicts)
     };
+    let sizes: HashMap<&str, usize> =
+        generated.documents.iter().map(|document| (document.name.as_str(), document.text.len())).collect();
+    let mut types: Vec<(Location, String)> = generated.modules.iter().flat_map(GeneratedModule::types).collect();
+    // What takes longest begins first, so that no processor is left with it at the end.
+    types.sort_by_key(|(schema, _)| (!is_document(schema), Reverse(sizes.get(schema.document.as_str()).copied())));
+    let mut verdicts: HashMap<_, _> = crate::side_by_side(&types, promises).into_iter().collect();
+    let mut verdicts_on = |schema: &Location| verdicts.remove(schema).expect("each type was judged");
+    let all_keywords = generated.keywords();
     let document = |module: &GeneratedModule| {
-        begun(module);
-        let fidelity = generated.fidelity.of(&module.document).cloned().collect();
-        let keywords = all_keywords.iter().filter(|keyword| keyword.location.document == module.document);
-        let root = module.path_of(&module.root);
-        let (values, says_back) = promises(&module.schema(), &root, samples);
-        let definitions = crate::side_by_side(&module.definitions, |GeneratedDefinition { schema, name }| {
-            let item = module.path_of(name);
-            // Its values are, for the most part, parts of the document's.
-            let (values, mut said) = promises(schema, &item, samples.div_ceil(10));
+        let (values, says_back) = verdicts_on(&module.schema());
+        let definitions = module.definitions.iter().map(|GeneratedDefinition { schema, name }| {
+            let (values, mut said) = verdicts_on(schema);
             said.without(&says_back);
-            DefinitionReport { schema: schema.clone(), item, values, says_back: said }
+            DefinitionReport { schema: schema.clone(), item: module.path_of(name), values, says_back: said }
         });
+        let keywords = all_keywords.iter().filter(|keyword| keyword.location.document == module.document);
         DocumentReport {
             document: module.document.clone(),
             freshness: Freshness::of(&generated.output, module, changes, causes),
-            definitions,
-            root,
+            definitions: definitions.collect(),
+            root: module.path_of(&module.root),
             values,
             says_back,
-            fidelity,
+            fidelity: generated.fidelity.of(&module.document).cloned().collect(),
             keywords: keywords.cloned().collect(),
         }
     };
-    let documents = crate::side_by_side(&generated.modules, document);
+    let documents = generated.modules.iter().map(document).collect();
     Ok(Report::new(documents, changes, causes, settings))
 }

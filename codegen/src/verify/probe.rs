@@ -14,10 +14,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-/// A program with the types of one or more generated crates in it.
+/// A program with the types of one or more generated crates in it, running.
 #[derive(Clone)]
 pub struct Probe {
-    process: Arc<Mutex<Process>>,
+    /// Several that do the same, so that who judges types side by side need not wait.
+    processes: Arc<[Mutex<Process>]>,
 }
 
 /// Why a probe cannot be built or started.
@@ -38,6 +39,16 @@ struct Process {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
+}
+
+impl Process {
+    fn start(program: &Path) -> std::io::Result<Self> {
+        let mut child =
+            Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take());
+        let (Some(input), Some(output)) = pipes else { return Err(std::io::Error::other("no pipe")) };
+        Ok(Process { child, input: Some(input), output: BufReader::new(output) })
+    }
 }
 
 impl Drop for Process {
@@ -117,12 +128,9 @@ impl Probe {
             return Err(ProbeError::Compile(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
         let program = target.join("debug").join(format!("isotype-probe{}", std::env::consts::EXE_SUFFIX));
-        let mut child =
-            Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let pipes = (child.stdin.take(), child.stdout.take());
-        let (Some(input), Some(output)) = pipes else { return Err(std::io::Error::other("no pipe").into()) };
-        let process = Process { child, input: Some(input), output: BufReader::new(output) };
-        Ok(Probe { process: Arc::new(Mutex::new(process)) })
+        let count = std::thread::available_parallelism().map_or(1, usize::from);
+        let processes = (0..count).map(|_| Ok(Mutex::new(Process::start(&program)?)));
+        Ok(Probe { processes: processes.collect::<std::io::Result<_>>()? })
     }
 
     /// The type of that number, counted over all crates.
@@ -133,7 +141,11 @@ impl Probe {
 
     /// Sends lines and reads as many.
     fn ask(&self, lines: &[String]) -> std::io::Result<Vec<String>> {
-        let mut process = self.process.lock().map_err(|_| std::io::Error::other("a thread panicked"))?;
+        let idle = self.processes.iter().find_map(|process| process.try_lock().ok());
+        let mut process = match idle {
+            Some(process) => process,
+            None => self.processes[0].lock().map_err(|_| std::io::Error::other("a thread panicked"))?,
+        };
         let Process { input, output, .. } = &mut *process;
         let input = input.as_mut().ok_or_else(|| std::io::Error::other("the program has ended"))?;
         std::thread::scope(|scope| {
@@ -173,7 +185,9 @@ impl Subject for Probed {
 fn manifest_for(programs: &[Program]) -> Result<String, toml_edit::TomlError> {
     let mut manifest: toml_edit::DocumentMut =
         "[package]\nname = \"isotype-probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-        [features]\ndefault = []\nschemars = []\n\n[workspace]\n\n[profile.dev]\ndebug = false\n"
+        [features]\ndefault = []\nschemars = []\n\n[workspace]\n\n\
+        [profile.dev]\ndebug = false\ndebug-assertions = false\noverflow-checks = true\n\n\
+        [profile.dev.package.\"*\"]\nopt-level = 1\n"
             .parse()?;
     let mut dependencies = toml_edit::Table::new();
     for program in programs {

@@ -10,8 +10,8 @@
 use super::formula::{EACH, FALSE, Formula, Formulas, Id, Kinds, kind_of};
 use super::leaves;
 use crate::regex::{self, Regex};
+use rustc_hash::FxHashMap as HashMap;
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// How deep sequents nest before a proof is given up.
 const DEEPEST: usize = 400;
@@ -48,9 +48,15 @@ pub(super) struct Prover<'f> {
     trail: Vec<usize>,
     /// The least depth of an open sequent that the present proof rests on so far.
     lowest: usize,
-    pub(super) patterns: HashMap<String, Option<Regex>>,
+    patterns: HashMap<String, Pattern>,
     fuel: usize,
     depth: usize,
+}
+
+/// A pattern, where it can be compiled, and whether the names that were asked about match it.
+struct Pattern {
+    compiled: Option<Regex>,
+    known: HashMap<String, bool>,
 }
 
 /// One value's sequent while it is split.
@@ -69,11 +75,11 @@ impl<'f> Prover<'f> {
     pub(super) fn new(formulas: &'f Formulas, fuel: usize) -> Self {
         Prover {
             formulas,
-            sequents: HashMap::new(),
+            sequents: HashMap::default(),
             states: Vec::new(),
             trail: Vec::new(),
             lowest: usize::MAX,
-            patterns: HashMap::new(),
+            patterns: HashMap::default(),
             fuel,
             depth: 0,
         }
@@ -372,8 +378,17 @@ impl<'f> Prover<'f> {
 
     /// Whether a name matches a pattern, where that can be told.
     pub(super) fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
-        let compiled = self.patterns.entry(pattern.to_owned()).or_insert_with(|| regex::compile(pattern).ok());
-        compiled.as_ref().map(|pattern| pattern.matches(text))
+        if !self.patterns.contains_key(pattern) {
+            let compiled = regex::compile(pattern).ok();
+            self.patterns.insert(pattern.to_owned(), Pattern { compiled, known: HashMap::default() });
+        }
+        let Pattern { compiled, known } = self.patterns.get_mut(pattern)?;
+        if let Some(truth) = known.get(text) {
+            return Some(*truth);
+        }
+        let truth = compiled.as_ref()?.matches(text);
+        known.insert(text.to_owned(), truth);
+        Some(truth)
     }
 
     pub(super) fn contradicts(&mut self, left: Vec<Id>) -> bool {

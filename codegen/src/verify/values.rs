@@ -4,6 +4,7 @@ use super::equality::{FormatsAt, formats_at, same};
 use super::report::{Status, Values};
 use super::{Judge, Subject};
 use crate::pointer::Location;
+use crate::sample::Sample;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,14 +26,22 @@ pub struct Witness {
 }
 
 impl Judge {
-    /// Runs a type over samples of its schema.
-    pub fn values(&self, schema: &Location, subject: &mut dyn Subject, samples: usize) -> Values {
+    /// So many samples of a schema: valid values, near misses and noise, always the same.
+    ///
+    /// # Errors
+    /// A schema that there is none of.
+    pub fn samples(&self, schema: &Location, count: usize) -> Result<Vec<Sample>, String> {
+        let given = self.schema(schema)?;
+        let sampler = self.sampler(&given, SEED)?;
+        Ok(sampler.take(count).collect())
+    }
+
+    /// Runs a type over [`samples`](Judge::samples) of its schema.
+    pub fn values(&self, schema: &Location, subject: &mut dyn Subject, samples: &[Sample]) -> Values {
         self.run(schema, subject, samples).unwrap_or_else(|reason| Values::undecided(&reason))
     }
 
-    fn run(&self, schema: &Location, subject: &mut dyn Subject, samples: usize) -> Result<Values, String> {
-        let given = self.schema(schema)?;
-        let samples: Vec<_> = self.sampler(&given, SEED)?.take(samples).collect();
+    fn run(&self, schema: &Location, subject: &mut dyn Subject, samples: &[Sample]) -> Result<Values, String> {
         let texts: Vec<&str> = samples.iter().map(|sample| sample.text.as_str()).collect();
         let outcomes = subject.round_trip(&texts)?;
         let (original, promised) = (self.original(schema)?, self.promised(schema)?);

@@ -121,7 +121,9 @@ fn round(seed: u64, total: &mut Tally) -> Vec<String> {
                 continue;
             }
         };
-        let values = judge.values(&generated.modules[0].schema(), &mut *probe.subject(position), SAMPLES);
+        let schema = generated.modules[0].schema();
+        let samples = judge.samples(&schema, SAMPLES).expect("the document is there");
+        let values = judge.values(&schema, &mut *probe.subject(position), &samples);
         total.judged += 1;
         total.values += values.samples;
         total.valid += values.valid;

@@ -167,7 +167,8 @@ fn judge(compiled: &Compiled, probe: &Probe) -> Vec<String> {
             flaws.extend(instances(case, &mut *subject));
         }
         let name = if is_document { schema.document.clone() } else { schema.to_string() };
-        let says_back = judge.says_back(&schema, &mut *subject);
+        let samples = judge.samples(&schema, SAMPLES).expect("the schema is there");
+        let says_back = judge.says_back(&schema, &mut *subject, &samples);
         let expected = match (&says_back.values, case.undecided.get(&name)) {
             (Relation::Identical | Relation::Equivalent, None) => true,
             (Relation::Unknown { reason, agreed }, Some(known)) => reason.contains(known) && *agreed > 0,
@@ -177,7 +178,7 @@ fn judge(compiled: &Compiled, probe: &Probe) -> Vec<String> {
         if !expected || !says_back.annotations.is_empty() {
             flaws.push(describe(&name, &says_back, subject.derived()));
         }
-        let values = judge.values(&schema, &mut *subject, SAMPLES);
+        let values = judge.values(&schema, &mut *subject, &samples);
         if let Some(reason) = case.overruled.get(&name) {
             if values.disagreements.is_empty() {
                 flaws.push(format!("{name}: the validator need not be overruled: {reason}"));
