@@ -6,6 +6,7 @@
 use crate::dialect::Draft;
 use crate::keyword::{Keyword, Role};
 use crate::pointer::Location;
+use crate::regex;
 use referencing::Resolver;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -44,7 +45,7 @@ pub(super) fn compare<'a>(
             walk.differ(original.0, "$id", said, derived_id);
         }
     }
-    walk.schemas(original, derived);
+    walk.schemas(original, derived, None);
     walk.differences
 }
 
@@ -84,28 +85,56 @@ struct Walk<'a> {
 
 type Place<'a> = (&'a Value, Resolver<'a>);
 
+/// What holds the value that is looked at: what is said of that one, and where in it the value is.
+struct Holder<'w, 'a> {
+    said: &'w Said<'a>,
+    step: Step<'w>,
+    holder: Option<&'w Holder<'w, 'a>>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'w> {
+    Item,
+    Property(&'w str),
+}
+
+impl Step<'_> {
+    /// The schemas among these keywords that apply to what is there.
+    fn parts<'a>(self, schema: &'a Map<String, Value>) -> Vec<&'a Value> {
+        let Step::Property(name) = self else { return schema.get("items").into_iter().collect() };
+        let listed = schema.get("properties").and_then(|properties| properties.get(name));
+        let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
+        let matches = |pattern: &str| regex::compile(pattern).is_ok_and(|pattern| pattern.matches(name));
+        let matching = patterns.filter(|(pattern, _)| matches(pattern)).map(|(_, schema)| schema);
+        let parts: Vec<&Value> = listed.into_iter().chain(matching).collect();
+        if parts.is_empty() { schema.get("additionalProperties").into_iter().collect() } else { parts }
+    }
+}
+
 impl Walk<'_> {
-    fn schemas<'a>(&mut self, original: Place<'a>, derived: Place<'a>) {
+    fn schemas<'a>(&mut self, original: Place<'a>, derived: Place<'a>, holder: Option<&Holder<'_, 'a>>) {
         let at = original.0;
         if !self.seen.insert((std::ptr::from_ref(original.0), std::ptr::from_ref(derived.0))) {
             return;
         }
         let (original, derived) = (Said::of(original, self.draft), Said::of_derived(derived, self.derived));
-        self.annotations(&original, &derived, at);
+        self.annotations(&original, &derived, at, holder);
         for part in ["items", "additionalProperties"] {
             if !original.may_be(if part == "items" { "array" } else { "object" }) {
                 continue;
             }
             if let (Some(left), Some(right)) = (original.part(part), derived.held(part)) {
-                self.schemas(left, right);
+                // Of no property in particular, nothing else is said.
+                let within = Holder { said: &original, step: Step::Item, holder };
+                self.schemas(left, right, Some(&within).filter(|_| part == "items"));
             } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
                 self.differ(at, part, Some(left.0), None);
             }
         }
-        self.properties(&original, &derived, at);
+        self.properties(&original, &derived, at, holder);
     }
 
-    fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, at: &Value) {
+    fn properties<'a>(&mut self, original: &Said<'a>, derived: &Said<'a>, at: &Value, holder: Option<&Holder<'_, 'a>>) {
         let properties = |place: Option<Place<'a>>| place.and_then(|place| Some((place.0.as_object()?, place.1)));
         let left = properties(original.part("properties"));
         let Some(left) = left.filter(|_| original.may_be("object")) else { return };
@@ -114,19 +143,30 @@ impl Walk<'_> {
         let names = left.0.keys().map(String::as_str);
         // A derived schema may list required properties that the original does not name.
         let derived_names = right.iter().flat_map(|right| right.0.keys().map(String::as_str));
-        let derived_order: Vec<&str> = derived_names.filter(|name| left.0.contains_key(*name)).collect();
+        let mut derived_order: Vec<&str> = derived_names.filter(|name| left.0.contains_key(*name)).collect();
+        // Variants of an enum have their own properties first.
+        if derived.part("properties").is_none() {
+            derived_order.sort_by_key(|derived| names.clone().position(|name| name == *derived));
+        }
         if !names.clone().eq(derived_order.iter().copied()) {
             let (original, derived): (Value, Value) = (names.collect(), derived_order.into_iter().collect());
             self.differ(at, "properties", Some(&original), Some(&derived));
         }
         for (name, below) in left.0 {
             if let (Some(derived), Some(right)) = (in_derived(name), &right) {
-                self.schemas((below, left.1.clone()), (derived, right.1.clone()));
+                let within = Holder { said: original, step: Step::Property(name), holder };
+                self.schemas((below, left.1.clone()), (derived, right.1.clone()), Some(&within));
             }
         }
     }
 
-    fn annotations(&mut self, original: &Said<'_>, derived: &Said<'_>, at: &Value) {
+    fn annotations<'a>(
+        &mut self,
+        original: &Said<'a>,
+        derived: &Said<'a>,
+        at: &Value,
+        holder: Option<&Holder<'_, 'a>>,
+    ) {
         let names: BTreeSet<&str> = original.says.keys().chain(derived.says.keys()).copied().collect();
         for name in names {
             let (left, right) = (original.says.get(name), derived.says.get(name));
@@ -136,35 +176,45 @@ impl Walk<'_> {
             if name == "format" {
                 right = right.or_else(|| derived.held(name).map(|(value, _)| value));
             }
-            // What a schema says that applies to the same values is said of this place too.
-            let said_too = left.is_none() && right.is_some_and(|right| self.says_in_place(original, name, right));
+            // What a schema says that applies to the same values is said of this place too (Core, section 7.7.1).
+            let says = |(schema, _): &(&Map<String, Value>, _)| schema.get(name) == right;
+            let said_too = left.is_none() && right.is_some() && self.in_place(original, holder).iter().any(says);
             if left != right && !said_too && is_annotation(name) {
                 self.differ(at, name, left, right);
             }
         }
     }
 
-    /// Whether a schema that may apply in place of these values says this.
-    fn says_in_place(&self, original: &Said<'_>, keyword: &str, value: &Value) -> bool {
-        let mut seen = HashSet::new();
-        let mut waiting: Vec<Place<'_>> = original.places.clone();
+    /// The schemas that may apply to the same value, whose keywords count.
+    fn in_place<'a>(
+        &self,
+        original: &Said<'a>,
+        holder: Option<&Holder<'_, 'a>>,
+    ) -> Vec<(&'a Map<String, Value>, Resolver<'a>)> {
+        let mut waiting: Vec<Place<'a>> = original.places.clone();
+        if let Some(Holder { said, step, holder }) = holder {
+            for (schema, resolver) in self.in_place(said, *holder) {
+                waiting.extend(step.parts(schema).into_iter().map(|part| (part, resolver.clone())));
+            }
+        }
+        let (mut seen, mut found) = (HashSet::new(), Vec::new());
         while let Some((schema, resolver)) = waiting.pop() {
             let Some(members) = schema.as_object().filter(|_| seen.insert(std::ptr::from_ref(schema))) else {
                 continue;
             };
             let alone = self.draft.reference_stands_alone() && members.contains_key("$ref");
-            if !alone && members.get(keyword) == Some(value) {
-                return true;
-            }
             if let Some(Ok(target)) = members.get("$ref").and_then(Value::as_str).map(|to| resolver.lookup(to)) {
                 let (target, resolver, _) = target.into_inner();
                 waiting.push((target, resolver));
             }
-            let choices = ["allOf", "anyOf", "oneOf"].iter().filter(|_| !alone).filter_map(|name| members.get(*name));
-            let each = choices.filter_map(Value::as_array).flatten();
-            waiting.extend(each.map(|schema| (schema, resolver.clone())));
+            if !alone {
+                let choices = ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| members.get(*name));
+                let each = choices.filter_map(Value::as_array).flatten();
+                waiting.extend(each.map(|schema| (schema, resolver.clone())));
+                found.push((members, resolver));
+            }
         }
-        false
+        found
     }
 
     /// Enters a difference in a keyword of the original's schema `at`.
