@@ -112,7 +112,7 @@ fn a_property_added_changes_no_other_line() {
     let generated = target.generate().expect("the schemas are right");
     let changes = generated.output.compare(&target.generated_folder()).expect("the copy can be read");
     for change in changes.iter().filter(|change| is_code(&change.path)) {
-        let diff = change.describe().diff;
+        let diff = change.diff();
         let removed: Vec<&str> = diff.lines().skip(2).filter(|line| line.starts_with('-')).collect();
         assert_eq!(removed, [""; 0], "{diff}");
     }

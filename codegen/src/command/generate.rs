@@ -1,7 +1,7 @@
 //! `isotype generate`: the generated code, brought up to date.
 
 use super::{End, Format, problems, say};
-use isotype::verify::{Action, FileChange};
+use isotype::verify::Action;
 use isotype::{Change, Diagnostics, Generated, OutputKind, Target, Workspace};
 use std::fmt::Write as _;
 
@@ -50,16 +50,16 @@ fn good(workspace: &Workspace) -> (Outputs<'_>, Option<Diagnostics>) {
 fn tell(target: &Target, generated: &Generated, changes: &[Change], check: bool) -> String {
     let folder = target.generated_folder();
     let mut told = String::new();
-    for FileChange { path, action, diff } in changes.iter().map(Change::describe) {
-        let action = match action {
+    for change in changes {
+        let action = match change.action() {
             Action::Add => "added",
             Action::Change => "changed",
             Action::Remove => "removed",
         };
         if check {
-            told.push_str(&diff);
+            told.push_str(&change.diff());
         } else {
-            let _ = writeln!(told, "{action} {}", folder.join(path).display());
+            let _ = writeln!(told, "{action} {}", folder.join(&change.path).display());
         }
     }
     let notes = match generated.fidelity.entries.len() {

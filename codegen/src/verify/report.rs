@@ -327,22 +327,28 @@ impl Change {
     /// The change as people and programs read it.
     #[must_use]
     pub fn describe(&self) -> FileChange {
-        let action = match (&self.old, &self.new) {
+        FileChange { path: self.path.clone(), action: self.action(), diff: self.diff() }
+    }
+
+    /// What would become of the file.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        match (&self.old, &self.new) {
             (None, _) => Action::Add,
             (_, None) => Action::Remove,
             _ => Action::Change,
-        };
-        FileChange { path: self.path.clone(), action, diff: diff(self) }
+        }
     }
-}
 
-/// How a file would change, as a unified diff.
-fn diff(change: &Change) -> String {
-    let old = String::from_utf8_lossy(change.old.as_deref().unwrap_or_default());
-    let new = change.new.as_deref().unwrap_or_default();
-    let diff = similar::TextDiff::from_lines(old.as_ref(), new);
-    let (before, after) = (format!("committed/{}", change.path), format!("fresh/{}", change.path));
-    diff.unified_diff().context_radius(3).header(&before, &after).to_string()
+    /// How the file would change, as a unified diff.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        let old = String::from_utf8_lossy(self.old.as_deref().unwrap_or_default());
+        let new = self.new.as_deref().unwrap_or_default();
+        let diff = similar::TextDiff::from_lines(old.as_ref(), new);
+        let (before, after) = (format!("committed/{}", self.path), format!("fresh/{}", self.path));
+        diff.unified_diff().context_radius(3).header(&before, &after).to_string()
+    }
 }
 
 impl Freshness {
