@@ -256,6 +256,9 @@ pub enum Test {
     Not(TypeUse),
     /// Each of `allOf`, or another schema that no type could be merged from: it must decode as this too.
     Also(TypeUse),
+    /// `patternProperties` of properties that have fields of their own: the value must decode as this too. The type's own
+    /// `patternProperties` says it.
+    Patterns(TypeUse),
     /// `anyOf` beside other keywords: it must decode as one of these.
     AnyOf(Vec<TypeUse>),
     /// `oneOf` beside other keywords: it must decode as exactly one of these.
@@ -807,7 +810,7 @@ impl Test {
     #[must_use]
     pub fn uses(&self) -> Vec<&TypeUse> {
         match self {
-            Test::Not(used) | Test::Also(used) => vec![used],
+            Test::Not(used) | Test::Also(used) | Test::Patterns(used) => vec![used],
             Test::AnyOf(uses) | Test::OneOf(uses) | Test::OneOfBeyond(uses) => uses.iter().collect(),
             Test::If { test, then, otherwise } => std::iter::once(test).chain(then).chain(otherwise).collect(),
             Test::Dependent { schema, .. } => vec![schema],

@@ -52,7 +52,9 @@ fn in_place(def: &TypeDef) -> Vec<&TypeUse> {
     };
     for condition in &def.conditions {
         match &condition.test {
-            Test::Not(schema) | Test::Also(schema) | Test::Dependent { schema, .. } => uses.push(schema),
+            Test::Not(schema) | Test::Also(schema) | Test::Patterns(schema) | Test::Dependent { schema, .. } => {
+                uses.push(schema);
+            }
             Test::AnyOf(each) | Test::OneOf(each) | Test::OneOfBeyond(each) => uses.extend(each),
             Test::If { test, then, otherwise } => {
                 uses.push(test);

@@ -113,6 +113,10 @@ impl<'a> Lowering<'a> {
                 let also = self.judged(part.clone(), "also", place);
                 conditions.push(condition(&part, "patternProperties", Test::Also(also)));
             }
+            if let Some(part) = self.overlapping(facets) {
+                let patterns = self.judged(part.clone(), "patterns", place);
+                conditions.push(condition(&part, "patternProperties", Test::Patterns(patterns)));
+            }
         }
         if let Form::Plain(Shape::Array(_) | Shape::Map(_), _) = form
             && facets.values.is_some()

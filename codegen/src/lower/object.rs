@@ -44,11 +44,19 @@ impl<'a> Rules<'a> {
         Rules { part, properties, positions, patterns, additional }
     }
 
+    /// What `properties` says of a property, where it names it.
+    fn named(&self, name: &str) -> Option<&Option<Part<'a>>> {
+        self.positions.get(name).map(|position| &self.properties[*position].1)
+    }
+
+    /// The schemas of the patterns that a name matches.
+    fn matched(&self, name: &str) -> impl Iterator<Item = &Option<Part<'a>>> {
+        self.patterns.iter().filter(move |(regex, _)| regex.matches(name)).map(|(_, part)| part)
+    }
+
     /// The schemas for a property that is named somewhere.
     fn of(&self, name: &str) -> Vec<Part<'a>> {
-        let named = self.positions.get(name).map(|position| &self.properties[*position].1).into_iter();
-        let matched = self.patterns.iter().filter(|(regex, _)| regex.matches(name)).map(|(_, part)| part);
-        let found: Vec<&Option<Part<'a>>> = named.chain(matched).collect();
+        let found: Vec<&Option<Part<'a>>> = self.named(name).into_iter().chain(self.matched(name)).collect();
         match found[..] {
             [] => self.additional.iter().cloned().collect(),
             _ => found.into_iter().flatten().cloned().collect(),
@@ -125,6 +133,33 @@ impl<'a> Lowering<'a> {
         patterned.skip(1).map(|rules| rules.part.alone()).filter(|part| !self.allows_all(part)).collect()
     }
 
+    /// The schema with the patterns that a struct has a place for, where a property that `properties` names matches one whose
+    /// schema is not held with its own: then the patterns are judged on the whole value, too.
+    pub(super) fn overlapping(&mut self, facets: &Facets<'a>) -> Option<Part<'a>> {
+        let rules = self.rules(facets);
+        let patterned = rules.iter().find(|rules| !rules.patterns.is_empty())?;
+        let mut names = rules.iter().flat_map(|rules| &rules.properties).map(|(name, _)| *name);
+        let overlaps = |name| {
+            let held = self.held_of(&rules, name);
+            patterned.matched(name).flatten().any(|part| !held.iter().any(|held| held.is_same(part)))
+        };
+        names.any(overlaps).then(|| patterned.part.patterns())
+    }
+
+    /// The schemas that a property is held by: all that apply to it, but for those of patterns that are best not mixed with
+    /// what `properties` says of it.
+    fn held_of(&self, rules: &[Rules<'a>], name: &str) -> Vec<Part<'a>> {
+        let mut named = rules.iter().filter_map(|rules| rules.named(name)?.clone());
+        let says_something = named.any(|part| !self.allows_all(&part));
+        let mut held: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
+        if says_something {
+            let matched: Vec<&Part<'a>> = rules.iter().flat_map(|rules| rules.matched(name)).flatten().collect();
+            let is_matched = |part: &Part<'a>| matched.iter().any(|other| other.is_same(part));
+            held.retain(|part| !is_matched(part) || !self.is_apart(part, Types::ALL));
+        }
+        held
+    }
+
     /// The struct that these schemas become.
     pub(super) fn object(&mut self, facets: &Facets<'a>, place: &Place) -> Struct {
         let rules = self.rules(facets);
@@ -144,7 +179,7 @@ impl<'a> Lowering<'a> {
         });
         let mut properties = Vec::new();
         for (name, field) in names.into_iter().zip(fields) {
-            let parts: Vec<Part<'a>> = rules.iter().flat_map(|rules| rules.of(name)).collect();
+            let parts = self.held_of(&rules, name);
             let owner = parts.first().unwrap_or(&facets.owner).clone();
             let required = required.iter().find(|(known, _)| *known == name).map(|(_, location)| location.clone());
             let constant = if required.is_some() { self.constant(&parts) } else { None };

@@ -49,6 +49,8 @@ pub(super) struct Without {
     pub values: bool,
     /// Those that apply other schemas in place without a condition: `allOf` and references.
     pub applied: bool,
+    /// All but `patternProperties`.
+    pub unpatterned: bool,
 }
 
 /// What tells apart the schemas that apply to a value.
@@ -77,6 +79,7 @@ impl<'a> Part<'a> {
     /// The keyword's value, where the schema has that keyword in its dialect and it is not left to another type.
     pub fn get(&self, keyword: &str) -> Option<&'a Node> {
         let left = match keyword {
+            _ if self.without.unpatterned && keyword != "patternProperties" => true,
             "anyOf" => self.without.any_of,
             "oneOf" => self.without.one_of,
             "enum" | "const" => self.without.values,
@@ -95,6 +98,11 @@ impl<'a> Part<'a> {
     pub fn alone(&self) -> Part<'a> {
         let without = Without { any_of: true, one_of: true, conditions: true, applied: true, ..self.without };
         Part { without, ..self.clone() }
+    }
+
+    /// The schema's `patternProperties`.
+    pub fn patterns(&self) -> Part<'a> {
+        Part { without: Without { applied: true, unpatterned: true, ..Without::default() }, ..self.clone() }
     }
 
     /// The schema with all of its keywords.

@@ -49,7 +49,7 @@ fn test(condition: &Condition, types: &mut Types<impl Iterator<Item = syn::Type>
             let schema = types.next();
             quote!(support::not(value, #at, support::judge::<#schema>)?;)
         }
-        Test::Also(_) => {
+        Test::Also(_) | Test::Patterns(_) => {
             let schema = types.next();
             quote!(support::judge::<#schema>(value, #at)?;)
         }

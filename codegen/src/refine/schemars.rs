@@ -300,7 +300,7 @@ fn order(test: &Test) -> usize {
         Test::UnevaluatedProperties { .. } => 5,
         Test::Contains { .. } => 6,
         Test::UnevaluatedItems { .. } => 7,
-        Test::Value(_) | Test::OneOfBeyond(_) | Test::Also(_) => 8,
+        Test::Value(_) | Test::OneOfBeyond(_) | Test::Also(_) | Test::Patterns(_) => 8,
     }
 }
 
@@ -435,8 +435,8 @@ fn condition(test: &Test, types: &mut impl Iterator<Item = syn::Type>) -> Option
         Test::Also(_) => quote!(("allOf", support::list([#(#schemas),*]))),
         Test::AnyOf(_) => quote!(("anyOf", support::list([#(#schemas),*]))),
         Test::OneOf(_) => quote!(("oneOf", support::list([#(#schemas),*]))),
-        // The variants say it.
-        Test::OneOfBeyond(_) => return None,
+        // The variants say it, or the struct's own patterns.
+        Test::OneOfBeyond(_) | Test::Patterns(_) => return None,
         Test::If { then, otherwise, .. } => {
             let branches = [Some("if"), then.as_ref().map(|_| "then"), otherwise.as_ref().map(|_| "else")];
             let branches = branches.into_iter().flatten();
