@@ -8,6 +8,7 @@ use super::facets::Facets;
 use super::part::Part;
 use super::types::Types;
 use super::{Lowering, Place};
+use crate::json::{Member, Node, NodeKind};
 use crate::model::{Annotations, ByType, JsonType, OtherStrings, Shape, TypeVariant, Union, UnionVariant};
 use std::collections::BTreeSet;
 
@@ -70,7 +71,7 @@ impl<'a> Lowering<'a> {
                 if is_judged || branches.len() < 2 || branches.len() * names.len() > REPEATED {
                     continue;
                 }
-                let shapes = |branch: &Part<'a>| SHAPING.iter().any(|keyword| branch.get(keyword).is_some());
+                let shapes = |branch: &Part<'a>| self.shapes(branch, facets.types);
                 let shapes = if held { self.names_more(facets, part, keyword) } else { branches.iter().any(shapes) };
                 let beside = facets.parts.iter().map(Part::alone).filter(|part| self.asserts(part));
                 let beside: Vec<Part<'a>> = beside.collect();
@@ -105,14 +106,38 @@ impl<'a> Lowering<'a> {
         facets.parts.iter().filter(|part| !self.allows_all(part)).cloned().collect()
     }
 
+    /// Whether a schema of a choice decides how values of these types are held. To name a property is to require it where
+    /// nothing is said of it.
+    fn shapes(&self, branch: &Part<'a>, types: Types) -> bool {
+        let required: BTreeSet<&str> = branch.items("required").iter().filter_map(Node::as_str).collect();
+        let is_bare = |member: &Member| match &member.value.kind {
+            NodeKind::Boolean(allows) => *allows,
+            _ => member.value.members().is_empty(),
+        };
+        SHAPING.iter().filter(|keyword| branch.get(keyword).is_some()).any(|keyword| match *keyword {
+            "type" => self.facets(branch, std::slice::from_ref(branch)).types & types != types,
+            "properties" => {
+                let named = branch.named(keyword).iter();
+                { named }.any(|member| !is_bare(member) || !required.contains(&*member.name))
+            }
+            "anyOf" | "oneOf" => self.left_of(branch, keyword, types).is_none_or(|left| self.shapes(&left, types)),
+            _ => true,
+        })
+    }
+
     /// Whether values of some types are left one schema of a choice of several.
     pub(super) fn leaves_one(&self, part: &Part<'a>, keyword: &str, types: Types) -> bool {
+        self.left_of(part, keyword, types).is_some()
+    }
+
+    /// The one schema of a choice of several that is left for values of some types.
+    fn left_of(&self, part: &Part<'a>, keyword: &str, types: Types) -> Option<Part<'a>> {
         let branches = self.each(part, keyword);
-        let can_be = |branch: &&Part<'a>| {
-            let facets = self.facets(branch, std::slice::from_ref(branch));
-            facets.types.has(types)
-        };
-        branches.len() > 1 && branches.iter().filter(can_be).count() == 1
+        let is_choice = branches.len() > 1;
+        let can_be = |branch: &Part<'a>| self.facets(branch, std::slice::from_ref(branch)).types.has(types);
+        let mut left = branches.into_iter().filter(can_be);
+        let only = left.next().filter(|_| is_choice)?;
+        left.next().is_none().then_some(only)
     }
 
     /// Whether the schemas of a choice name properties that those beside it do not.
