@@ -7,7 +7,7 @@ use crate::dialect::Draft;
 use crate::keyword::{Keyword, Role};
 use crate::pointer::Location;
 use crate::regex;
-use referencing::Resolver;
+use referencing::{Resolver, ResourceRef};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -203,10 +203,8 @@ impl Walk<'_> {
                 continue;
             };
             let alone = self.draft.reference_stands_alone() && members.contains_key("$ref");
-            if let Some(Ok(target)) = members.get("$ref").and_then(Value::as_str).map(|to| resolver.lookup(to)) {
-                let (target, resolver, _) = target.into_inner();
-                waiting.push((target, resolver));
-            }
+            let resolver = if alone { resolver } else { entered(schema, resolver, self.draft) };
+            waiting.extend(target(members, &resolver, self.draft));
             if !alone {
                 let choices = ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| members.get(*name));
                 let each = choices.filter_map(Value::as_array).flatten();
@@ -240,18 +238,23 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn of(place: Place<'a>, draft: Draft) -> Self {
-        Said::found(place, draft, |schema| schema.get("$ref"))
+        Said::found(place, draft, |schema, resolver| target(schema, resolver, draft))
     }
 
     /// The same of a derived schema, whose `$ref` stands in `allOf` where a `$ref` hides what is beside it.
     fn of_derived(place: Place<'a>, draft: Draft) -> Self {
-        Said::found(place, draft, move |schema| {
-            let moved = || schema.get("allOf")?.get(0)?.as_object().filter(|first| first.len() == 1)?.get("$ref");
-            schema.get("$ref").or_else(|| if draft.reference_stands_alone() { moved() } else { None })
+        Said::found(place, draft, |schema, resolver| {
+            let moved = || schema.get("allOf")?.get(0)?.as_object().filter(|first| first.len() == 1);
+            let moved = || target(moved().filter(|_| draft.reference_stands_alone())?, resolver, draft);
+            target(schema, resolver, draft).or_else(moved)
         })
     }
 
-    fn found(place: Place<'a>, draft: Draft, reference: impl Fn(&'a Map<String, Value>) -> Option<&'a Value>) -> Self {
+    fn found(
+        place: Place<'a>,
+        draft: Draft,
+        target: impl Fn(&'a Map<String, Value>, &Resolver<'a>) -> Option<Place<'a>>,
+    ) -> Self {
         let mut found = Said { says: BTreeMap::new(), places: Vec::new(), schemas: Vec::new(), draft };
         let mut next = Some(place);
         while let Some((value @ Value::Object(schema), resolver)) = next {
@@ -260,6 +263,7 @@ impl<'a> Said<'a> {
             }
             // Where a `$ref` stands alone, nothing beside it says anything.
             let alone = draft.reference_stands_alone() && schema.contains_key("$ref");
+            let resolver = if alone { resolver } else { entered(value, resolver, draft) };
             for (name, said) in schema.iter().filter(|_| !alone) {
                 found.says.entry(name).or_insert((said, value));
             }
@@ -267,14 +271,7 @@ impl<'a> Said<'a> {
             if !alone {
                 found.schemas.push((schema, resolver.clone()));
             }
-            next = match (reference(schema).and_then(Value::as_str), nullable(schema)) {
-                (Some(reference), _) => resolver.lookup(reference).ok().map(|resolved| {
-                    let (value, resolver, _) = resolved.into_inner();
-                    (value, resolver)
-                }),
-                (None, Some(inner)) => Some((inner, resolver)),
-                (None, None) => None,
-            };
+            next = target(schema, &resolver).or_else(|| Some((nullable(schema)?, resolver)));
         }
         found
     }
@@ -310,6 +307,24 @@ impl<'a> Said<'a> {
             only => only == name,
         })
     }
+}
+
+/// What resolves the references in a schema: an `$id` of its own changes that.
+fn entered<'a>(schema: &Value, resolver: Resolver<'a>, draft: Draft) -> Resolver<'a> {
+    resolver.in_subresource(ResourceRef::new(schema, draft.into())).unwrap_or(resolver)
+}
+
+/// What a schema refers to.
+fn target<'a>(schema: &'a Map<String, Value>, resolver: &Resolver<'a>, draft: Draft) -> Option<Place<'a>> {
+    let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+    let dynamic = text("$dynamicRef").filter(|_| draft >= Draft::Draft202012);
+    let found = match text("$ref").or(dynamic) {
+        Some(reference) => resolver.lookup(reference),
+        None if draft == Draft::Draft201909 => text("$recursiveRef").map(|_| resolver.lookup_recursive_ref())?,
+        None => return None,
+    };
+    let (target, resolver, _) = found.ok()?.into_inner();
+    Some((target, resolver))
 }
 
 /// The other branch of an `anyOf` with `null`: schemars derives so an `Option` of a type with a schema of its own.
