@@ -417,7 +417,8 @@ impl<'a> Lowering<'a> {
         }
         let parts = self.essential(parts);
         let held = match self.telling(&parts)[..] {
-            [] => TypeUse::of(Shape::Any),
+            // No type says what is said of the values.
+            [] => return TypeUse { annotations: self.said_of(&owner), ..TypeUse::of(Shape::Any) },
             [only] if is_held(self, only) => TypeUse::of(Shape::Named(self.declare(only))),
             _ => return self.made(&owner, &parts, &[], place),
         };
