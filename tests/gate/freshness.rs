@@ -6,7 +6,7 @@ use crate::subjects::{GENERATED, target};
 fn the_committed_crate_is_fresh() {
     let folder = target().generated_folder();
     let changes = GENERATED.output.compare(&folder).expect("the committed crate can be read");
-    let diffs: Vec<String> = changes.iter().map(|change| change.diff()).collect();
+    let diffs: Vec<String> = changes.iter().map(isotype::Change::diff).collect();
     assert!(changes.is_empty(), "stale, run `cargo isotype generate`:\n{}", diffs.join("\n"));
 }
 

@@ -89,7 +89,7 @@ type Place<'a> = (&'a Value, Resolver<'a>);
 struct Holder<'w, 'a> {
     said: &'w Said<'a>,
     step: Step<'w>,
-    holder: Option<&'w Holder<'w, 'a>>,
+    within: Option<&'w Holder<'w, 'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -100,7 +100,7 @@ enum Step<'w> {
 
 impl Step<'_> {
     /// The schemas among these keywords that apply to what is there.
-    fn parts<'a>(self, schema: &'a Map<String, Value>) -> Vec<&'a Value> {
+    fn parts(self, schema: &Map<String, Value>) -> Vec<&Value> {
         let Step::Property(name) = self else { return schema.get("items").into_iter().collect() };
         let listed = schema.get("properties").and_then(|properties| properties.get(name));
         let patterns = schema.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
@@ -125,7 +125,7 @@ impl Walk<'_> {
             }
             if let (Some(left), Some(right)) = (original.part(part), derived.held(part)) {
                 // Of no property in particular, nothing else is said.
-                let within = Holder { said: &original, step: Step::Item, holder };
+                let within = Holder { said: &original, step: Step::Item, within: holder };
                 self.schemas(left, right, Some(&within).filter(|_| part == "items"));
             } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
                 self.differ(at, part, Some(left.0), None);
@@ -154,7 +154,7 @@ impl Walk<'_> {
         }
         for (name, below) in left.0 {
             if let (Some(derived), Some(right)) = (in_derived(name), &right) {
-                let within = Holder { said: original, step: Step::Property(name), holder };
+                let within = Holder { said: original, step: Step::Property(name), within: holder };
                 self.schemas((below, left.1.clone()), (derived, right.1.clone()), Some(&within));
             }
         }
@@ -192,8 +192,8 @@ impl Walk<'_> {
         holder: Option<&Holder<'_, 'a>>,
     ) -> Vec<(&'a Map<String, Value>, Resolver<'a>)> {
         let mut waiting: Vec<Place<'a>> = original.places.clone();
-        if let Some(Holder { said, step, holder }) = holder {
-            for (schema, resolver) in self.in_place(said, *holder) {
+        if let Some(Holder { said, step, within }) = holder {
+            for (schema, resolver) in self.in_place(said, *within) {
                 waiting.extend(step.parts(schema).into_iter().map(|part| (part, resolver.clone())));
             }
         }

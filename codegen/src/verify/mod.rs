@@ -114,7 +114,10 @@ pub fn verify(
     // What takes longest begins first, so that no processor is left with it at the end.
     types.sort_by_key(|(schema, _)| (!is_document(schema), Reverse(sizes.get(schema.document.as_str()).copied())));
     let mut verdicts: HashMap<_, _> = crate::side_by_side(&types, promises).into_iter().collect();
-    let mut verdicts_on = |schema: &Location| verdicts.remove(schema).expect("each type was judged");
+    let mut verdicts_on = |schema: &Location| {
+        let unjudged = || (Values::undecided("it was not judged"), SaysBack::undecided("it was not judged"));
+        verdicts.remove(schema).unwrap_or_else(unjudged)
+    };
     let all_keywords = generated.keywords();
     let document = |module: &GeneratedModule| {
         let (values, says_back) = verdicts_on(&module.schema());
