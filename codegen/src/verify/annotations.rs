@@ -126,6 +126,8 @@ impl Walk<'_> {
             if let (Some(left), Some(right)) = (original.part(part), derived.held(part)) {
                 // Of no property in particular, nothing else is said.
                 let within = Holder { said: &original, step: Step::Item, within: holder };
+                let left = inside(left.0, &left.1, self.draft);
+                let right = inside(right.0, &right.1, self.derived);
                 self.schemas(left, right, Some(&within).filter(|_| part == "items"));
             } else if let Some(left) = original.part(part).filter(|left| says_something(left.0)) {
                 self.differ(at, part, Some(left.0), None);
@@ -155,7 +157,8 @@ impl Walk<'_> {
         for (name, below) in left.0 {
             if let (Some(derived), Some(right)) = (in_derived(name), &right) {
                 let within = Holder { said: original, step: Step::Property(name), within: holder };
-                self.schemas((below, left.1.clone()), (derived, right.1.clone()), Some(&within));
+                let below = inside(below, &left.1, self.draft);
+                self.schemas(below, inside(derived, &right.1, self.derived), Some(&within));
             }
         }
     }
@@ -194,7 +197,7 @@ impl Walk<'_> {
         let mut waiting: Vec<Place<'a>> = original.places.clone();
         if let Some(Holder { said, step, within }) = holder {
             for (schema, resolver) in self.in_place(said, *within) {
-                waiting.extend(step.parts(schema).into_iter().map(|part| (part, resolver.clone())));
+                waiting.extend(step.parts(schema).into_iter().map(|part| inside(part, &resolver, self.draft)));
             }
         }
         let (mut seen, mut found) = (HashSet::new(), Vec::new());
@@ -203,12 +206,11 @@ impl Walk<'_> {
                 continue;
             };
             let alone = self.draft.reference_stands_alone() && members.contains_key("$ref");
-            let resolver = if alone { resolver } else { entered(schema, resolver, self.draft) };
             waiting.extend(target(members, &resolver, self.draft));
             if !alone {
                 let choices = ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| members.get(*name));
                 let each = choices.filter_map(Value::as_array).flatten();
-                waiting.extend(each.map(|schema| (schema, resolver.clone())));
+                waiting.extend(each.map(|schema| inside(schema, &resolver, self.draft)));
                 found.push((members, resolver));
             }
         }
@@ -263,7 +265,6 @@ impl<'a> Said<'a> {
             }
             // Where a `$ref` stands alone, nothing beside it says anything.
             let alone = draft.reference_stands_alone() && schema.contains_key("$ref");
-            let resolver = if alone { resolver } else { entered(value, resolver, draft) };
             for (name, said) in schema.iter().filter(|_| !alone) {
                 found.says.entry(name).or_insert((said, value));
             }
@@ -271,7 +272,7 @@ impl<'a> Said<'a> {
             if !alone {
                 found.schemas.push((schema, resolver.clone()));
             }
-            next = target(schema, &resolver).or_else(|| Some((nullable(schema)?, resolver)));
+            next = target(schema, &resolver).or_else(|| Some(inside(nullable(schema)?, &resolver, draft)));
         }
         found
     }
@@ -295,7 +296,7 @@ impl<'a> Said<'a> {
         self.part(name).or_else(|| {
             let (variants, resolver) = self.part("anyOf").or_else(|| self.part("oneOf"))?;
             let variants = variants.as_array()?.iter();
-            let said = variants.map(|variant| Said::of_derived((variant, resolver.clone()), self.draft));
+            let said = variants.map(|variant| Said::of_derived(inside(variant, &resolver, self.draft), self.draft));
             said.into_iter().find_map(|said| said.held(name))
         })
     }
@@ -309,9 +310,10 @@ impl<'a> Said<'a> {
     }
 }
 
-/// What resolves the references in a schema: an `$id` of its own changes that.
-fn entered<'a>(schema: &Value, resolver: Resolver<'a>, draft: Draft) -> Resolver<'a> {
-    resolver.in_subresource(ResourceRef::new(schema, draft.into())).unwrap_or(resolver)
+/// A schema inside another one, with what resolves its references: an `$id` of its own changes that.
+fn inside<'a>(schema: &'a Value, resolver: &Resolver<'a>, draft: Draft) -> Place<'a> {
+    let own = resolver.in_subresource(ResourceRef::new(schema, draft.into()));
+    (schema, own.unwrap_or_else(|_| resolver.clone()))
 }
 
 /// What a schema refers to.

@@ -112,11 +112,14 @@ pub(super) struct Place<'a> {
     pub resolver: Resolver<'a>,
     pub draft: Draft,
     pub formats: bool,
+    /// Whether an `$id` of its own has changed the resolver already.
+    is_entered: bool,
 }
 
 impl<'a> Place<'a> {
     pub(super) fn below(&self, schema: &'a Value) -> Self {
-        Place { schema, resolver: self.resolver.clone(), draft: self.draft, formats: self.formats }
+        let (resolver, draft, formats) = (self.resolver.clone(), self.draft, self.formats);
+        Place { schema, resolver, draft, formats, is_entered: false }
     }
 
     /// Where the references among its keywords lead.
@@ -132,16 +135,19 @@ impl<'a> Place<'a> {
         }
         let place = |target: Result<Resolved<'a>, referencing::Error>| {
             let (schema, resolver, draft) = target.map_err(|error| error.to_string())?.into_inner();
-            Ok(Place { schema, resolver, draft, formats: self.formats })
+            Ok(Place { schema, resolver, draft, formats: self.formats, is_entered: true })
         };
         targets.into_iter().map(place).collect()
     }
 
     /// The same, with what resolves the references inside it: an `$id` of its own changes that.
     pub(super) fn entered(&self) -> Result<Self, String> {
+        if self.is_entered {
+            return Ok(Place { is_entered: true, ..self.below(self.schema) });
+        }
         let resource = ResourceRef::new(self.schema, self.draft);
         let resolver = self.resolver.in_subresource(resource).map_err(|error| error.to_string())?;
-        Ok(Place { resolver, ..self.below(self.schema) })
+        Ok(Place { resolver, is_entered: true, ..self.below(self.schema) })
     }
 }
 
@@ -163,7 +169,8 @@ impl Formulas {
         self.dynamic = side.dynamic;
         let base = referencing::uri::from_str(side.base).map_err(|error| error.to_string())?;
         let resolver = side.registry.resolver(base);
-        self.schema(&Place { schema: side.schema, resolver, draft: side.draft.into(), formats: side.formats })
+        let (draft, formats) = (side.draft.into(), side.formats);
+        self.schema(&Place { schema: side.schema, resolver, draft, formats, is_entered: true })
     }
 
     fn schema(&mut self, place: &Place<'_>) -> Result<Id, String> {
