@@ -66,7 +66,7 @@ fn field(mut field: Field, keep: bool) -> Option<Field> {
     let is = |name: &str| said.iter().any(|meta| meta.path().is_ident(name));
     let ty = field.ty.to_token_stream().to_string();
     let is_map = is("flatten") || is("skip");
-    if is_map && !keep && ty.contains("serde_json :: Map") {
+    if is_map && !keep && ty == "support :: Properties" {
         return None;
     }
     field.attrs = serdes(&field.attrs);
@@ -105,6 +105,8 @@ impl VisitMut for Strings {
         let text = ty.to_token_stream().to_string();
         if text == quote!(support::Never).to_string() {
             *ty = parse_quote!(());
+        } else if text == quote!(support::Properties).to_string() {
+            *ty = parse_quote!(serde_json::Map<String, serde_json::Value>);
         } else if text.starts_with("support ::") {
             *ty = parse_quote!(String);
         } else {

@@ -354,6 +354,16 @@ impl Struct {
     pub fn constants(&self) -> impl Iterator<Item = (&Property, &Constant)> {
         self.properties.iter().filter_map(|property| Some((property, property.constant.as_ref()?)))
     }
+
+    /// Whether a field keeps any values under names that the schema does not list.
+    #[must_use]
+    pub fn keeps_any(&self) -> bool {
+        match &self.additional {
+            Additional::Kept { values, .. } => values.is_any(),
+            Additional::Patterns { .. } => true,
+            Additional::Denied { .. } | Additional::Dropped => false,
+        }
+    }
 }
 
 /// A struct, made of an object schema.
@@ -519,6 +529,12 @@ impl TypeUse {
     #[must_use]
     pub fn of(shape: Shape) -> Self {
         TypeUse { shape, nullable: false, checks: Vec::new(), annotations: Annotations::default(), schemas: Vec::new() }
+    }
+
+    /// Whether it holds any values, as they are.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        matches!(self.shape, Shape::Any) && !self.nullable
     }
 }
 

@@ -89,6 +89,8 @@ const PIECES: &[Piece] = &[
     piece!("object", [], [], Export::Private),
     piece!("values", [], [], Export::Private),
     piece!("any", [], [], Export::Nothing),
+    piece!("packed", [], [], Export::Private),
+    piece!("properties", ["packed"], [], Export::Public("Properties")),
     piece!("constant", [], [], Export::Nothing),
     piece!("validate", [], [], Export::Public("Validate")),
     piece!("number", ["decimal"], [], Export::Nothing),
@@ -103,7 +105,8 @@ const PIECES: &[Piece] = &[
     piece!("pattern_properties", ["held", "pattern"], [], Export::Private),
     piece!("checks", [], [], Export::Private),
     piece!("decimal", [], [], Export::Private),
-    piece!("equality", ["decimal"], [], Export::Private),
+    piece!("hashing", ["decimal"], [], Export::Nothing),
+    piece!("equality", ["decimal", "hashing"], [], Export::Private),
     piece!("pattern", [], [], Export::Private),
     piece!("linear", ["pattern"], [REGEX], Export::Private),
     piece!("backtracking", ["pattern"], [FANCY_REGEX], Export::Private),
@@ -173,7 +176,10 @@ pub(crate) fn pieces(model: &Model, settings: &Settings) -> Vec<&'static Piece> 
 fn enter_type(def: &TypeDef, names: &mut BTreeSet<&'static str>) {
     def.parts().into_iter().map(Part::used).for_each(|used| enter(used, names));
     match &def.kind {
-        Kind::Struct(object) => names.extend(object.constants().next().map(|_| "constant")),
+        Kind::Struct(object) => {
+            names.extend(object.constants().next().map(|_| "constant"));
+            names.extend(object.keeps_any().then_some("properties"));
+        }
         Kind::Union(union) => {
             names.insert("by_type");
             names.extend(union.tag.as_ref().map(|_| "tagged"));
@@ -220,7 +226,10 @@ fn enter(used: &TypeUse, names: &mut BTreeSet<&'static str>) {
         Shape::Number => drop(names.insert("number")),
         Shape::Exact => names.extend(["exact_number", "decimal"]),
         Shape::Any if !used.checks.is_empty() => drop(names.insert("decimal")),
-        Shape::Array(below) | Shape::Map(below) => enter(below, names),
+        Shape::Array(below) | Shape::Map(below) => {
+            names.extend((matches!(used.shape, Shape::Map(_)) && below.is_any()).then_some("properties"));
+            enter(below, names);
+        }
         _ => {}
     }
 }

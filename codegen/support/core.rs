@@ -35,7 +35,7 @@ impl std::error::Error for InvalidValue {}
 
 /// How deep arrays and objects nest at most in a value: as deep as `serde_json` reads them. Other formats read any depth, and
 /// the stack would end first.
-const DEEPEST: u32 = 128;
+pub(crate) const DEEPEST: u32 = 128;
 
 /// The place in a value that is being decoded, and the location of the schema that speaks of it.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ pub(crate) struct At<'a> {
     parent: Option<&'a At<'a>>,
     step: Step<'a>,
     /// In how many arrays and objects it stands.
-    depth: u32,
+    pub(crate) depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
     /// The value, where it is held back or part of one that is.
@@ -142,8 +142,13 @@ impl<'a> At<'a> {
         if self.depth < DEEPEST {
             return Ok(());
         }
+        Err(self.too_deep())
+    }
+
+    /// The error for a value with parts that stands too deep.
+    pub(crate) fn too_deep<E: de::Error>(&self) -> E {
         let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
-        Err(E::custom(Wanted { what, at: self, keyword: "type" }))
+        E::custom(Wanted { what, at: self, keyword: "type" })
     }
 
     /// A place below this one, spoken of by the same schema.

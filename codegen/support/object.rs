@@ -3,7 +3,8 @@
 use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
-use std::collections::{BTreeMap, btree_map};
+use serde::ser::{Serialize, SerializeMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -182,14 +183,11 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
     }
 
     /// Decodes a value that `additionalProperties` speaks of.
-    pub(crate) fn read_additional<M: PropertyMap>(&mut self, map: &mut M) -> Result<(), A::Error>
-    where
-        M::Value: Decode<'de>,
-    {
+    pub(crate) fn read_additional<M: PropertyMap<'de>>(&mut self, map: &mut M) -> Result<(), A::Error> {
         let name = self.take_other();
         let at = self.place(Step::AdditionalProperty(&name));
-        let value = self.map.next_value_seed(Seed::new(&at))?;
-        self.put(name, value, map)
+        let is_first = self.seeded(MemberSeed { map, name: &name, at: &at })?;
+        self.put_back(name, is_first)
     }
 
     /// The name of a member that `names` does not list.
@@ -197,14 +195,18 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         &self.other
     }
 
-    /// Takes that name away.
+    /// Takes that name away, until its value is read.
     pub(super) fn take_other(&mut self) -> String {
         std::mem::take(&mut self.other)
     }
 
-    /// Puts a value into a map; a second one of that name is an error.
-    pub(super) fn put<M: PropertyMap>(&self, name: String, value: M::Value, map: &mut M) -> Result<(), A::Error> {
-        map.put(name, value).map_err(|name| self.repeated(&name))
+    /// Puts it back, for the next one to be written over it; that of a second member is an error.
+    pub(super) fn put_back(&mut self, name: String, is_first: bool) -> Result<(), A::Error> {
+        if !is_first {
+            return Err(self.repeated(&name));
+        }
+        self.other = name;
+        Ok(())
     }
 
     /// Decodes a value by what a seed makes of it.
@@ -279,40 +281,58 @@ impl Visitor<'_> for NameSeed<'_> {
     }
 }
 
-/// A map of the properties that a schema does not name.
-pub(crate) trait PropertyMap {
-    type Value;
-
-    /// Puts a value in; gives the name back where there is one of that name.
-    fn put(&mut self, name: String, value: Self::Value) -> Result<(), String>;
+/// What keeps properties that a schema does not name.
+pub(crate) trait PropertyMap<'de> {
+    /// Decodes the value of a member and keeps it; whether its name was not there before.
+    fn decode_member<D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        deserializer: D,
+        at: &At<'_>,
+    ) -> Result<bool, D::Error>;
 }
 
-impl<T> PropertyMap for BTreeMap<String, T> {
-    type Value = T;
-
-    fn put(&mut self, name: String, value: T) -> Result<(), String> {
-        match self.entry(name) {
-            btree_map::Entry::Vacant(place) => drop(place.insert(value)),
-            btree_map::Entry::Occupied(place) => return Err(place.key().clone()),
-        }
-        Ok(())
+impl<'de, T: Decode<'de>> PropertyMap<'de> for BTreeMap<String, T> {
+    fn decode_member<D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        deserializer: D,
+        at: &At<'_>,
+    ) -> Result<bool, D::Error> {
+        let value = T::decode(deserializer, at)?;
+        Ok(self.insert(name.to_owned(), value).is_none())
     }
 }
 
-impl PropertyMap for serde_json::Map<String, serde_json::Value> {
-    type Value = serde_json::Value;
+impl<'de> PropertyMap<'de> for serde_json::Map<String, serde_json::Value> {
+    fn decode_member<D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        deserializer: D,
+        at: &At<'_>,
+    ) -> Result<bool, D::Error> {
+        let value = serde_json::Value::decode(deserializer, at)?;
+        Ok(self.insert(name.to_owned(), value).is_none())
+    }
+}
 
-    fn put(&mut self, name: String, value: serde_json::Value) -> Result<(), String> {
-        match self.entry(name) {
-            serde_json::map::Entry::Vacant(place) => drop(place.insert(value)),
-            serde_json::map::Entry::Occupied(place) => return Err(place.key().clone()),
-        }
-        Ok(())
+/// Hands a member's value on to [`PropertyMap::decode_member`].
+struct MemberSeed<'a, M> {
+    map: &'a mut M,
+    name: &'a str,
+    at: &'a At<'a>,
+}
+
+impl<'de, M: PropertyMap<'de>> DeserializeSeed<'de> for MemberSeed<'_, M> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        self.map.decode_member(self.name, deserializer, self.at)
     }
 }
 
 /// Encodes a property that may be absent.
-pub(crate) fn serialize_optional<M: serde::ser::SerializeMap, T: serde::Serialize>(
+pub(crate) fn serialize_optional<M: SerializeMap, T: Serialize>(
     map: &mut M,
     name: &'static str,
     value: Option<T>,
@@ -320,52 +340,60 @@ pub(crate) fn serialize_optional<M: serde::ser::SerializeMap, T: serde::Serializ
     value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
 }
 
-/// Encodes the properties that a schema does not name; one that it does name must not stand among them.
-pub(crate) fn serialize_additional<'a, M, V>(
-    map: &mut M,
-    additional: impl IntoIterator<Item = (&'a String, &'a V)>,
-    properties: &[&str],
-) -> Result<(), M::Error>
-where
-    M: serde::ser::SerializeMap,
-    V: serde::Serialize + 'a,
-{
-    serialize_except(map, additional, |name| properties.contains(&name))
+/// A map whose members are encoded among those of an object.
+pub(crate) trait EncodeMembers {
+    /// Encodes the members, none of which may be one that another field holds.
+    fn encode_members<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        held_elsewhere: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error>;
 }
 
-/// Encodes the properties of a map, none of which may be one that another field holds.
-pub(super) fn serialize_except<'a, M, V>(
-    map: &mut M,
-    kept: impl IntoIterator<Item = (&'a String, &'a V)>,
-    held_elsewhere: impl Fn(&str) -> bool,
-) -> Result<(), M::Error>
-where
-    M: serde::ser::SerializeMap,
-    V: serde::Serialize + 'a,
-{
-    for (name, value) in kept {
-        if held_elsewhere(name) {
-            let message = format_args!("a map has the property `{name}`, which another field is for");
-            return Err(serde::ser::Error::custom(message));
-        }
-        map.serialize_entry(name, value)?;
+impl<T: Serialize> EncodeMembers for BTreeMap<String, T> {
+    fn encode_members<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        held_elsewhere: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error> {
+        self.iter().try_for_each(|(name, value)| encode_member(map, name, value, &held_elsewhere))
     }
-    Ok(())
+}
+
+/// Encodes a member, unless it is one that another field holds.
+pub(super) fn encode_member<M: SerializeMap, T: Serialize + ?Sized>(
+    map: &mut M,
+    name: &str,
+    value: &T,
+    held_elsewhere: impl Fn(&str) -> bool,
+) -> Result<(), M::Error> {
+    if held_elsewhere(name) {
+        let message = format_args!("a map has the property `{name}`, which another field is for");
+        return Err(serde::ser::Error::custom(message));
+    }
+    map.serialize_entry(name, value)
+}
+
+/// Encodes the properties that a schema does not name; one that it does name must not stand among them.
+pub(crate) fn serialize_additional<M: SerializeMap>(
+    map: &mut M,
+    additional: &impl EncodeMembers,
+    properties: &[&str],
+) -> Result<(), M::Error> {
+    additional.encode_members(map, |name| properties.contains(&name))
 }
 
 /// Decodes a map of one value type, each name once.
 fn decode_map<'de, M, D>(deserializer: D, at: &At<'_>) -> Result<M, D::Error>
 where
-    M: PropertyMap + Default,
-    M::Value: Decode<'de>,
+    M: PropertyMap<'de> + Default,
     D: Deserializer<'de>,
 {
     struct MapVisitor<'a, M>(&'a At<'a>, PhantomData<M>);
 
     impl<'de, M> Visitor<'de> for MapVisitor<'_, M>
     where
-        M: PropertyMap + Default,
-        M::Value: Decode<'de>,
+        M: PropertyMap<'de> + Default,
     {
         type Value = M;
 
@@ -388,12 +416,6 @@ where
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for BTreeMap<String, T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
-        decode_map(deserializer, at)
-    }
-}
-
-impl<'de> Decode<'de> for serde_json::Map<String, serde_json::Value> {
     fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
         decode_map(deserializer, at)
     }

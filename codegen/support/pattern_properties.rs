@@ -2,9 +2,8 @@
 
 use super::content::Refusal;
 use super::held::{Holding, judge};
-use super::object::{Members, serialize_except};
+use super::object::{EncodeMembers, Members};
 use super::{At, Content, Decode, Object, Pattern, PropertyMap, Step, Violation};
-use serde::Serialize;
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
@@ -48,14 +47,11 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
 
     /// Decodes a value whose name matches the pattern at this position, and none before. It must be valid for the other
     /// patterns that the name matches, too.
-    pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
+    pub(crate) fn read_matched<T: WithPatterns, M: for<'a> PropertyMap<'a>>(
         &mut self,
         first: usize,
         map: &mut M,
-    ) -> Result<(), A::Error>
-    where
-        M::Value: for<'a> Decode<'a>,
-    {
+    ) -> Result<(), A::Error> {
         let (kept_by, behind) = T::patterns()[first..].split_first().expect("the pattern kept_by");
         let mut others = Vec::new();
         for other in behind {
@@ -73,24 +69,18 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
         let at = self.place(Step::AdditionalProperty(&name));
         let decode = |value: &Content<'_>, at: &At<'_>| {
             others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
-            M::Value::decode(value, at)
+            map.decode_member(&name, value, at)
         };
-        let decoded = self.seeded(Holding { at: &at, decode })?;
-        self.put(name, decoded, map)
+        let is_first = self.seeded(Holding { at: &at, decode })?;
+        self.put_back(name, is_first)
     }
 }
 
 /// Encodes the properties of the map that keeps what matches the pattern at this position first, or no pattern.
-pub(crate) fn serialize_matched<'a, T, M, V>(
+pub(crate) fn serialize_matched<T: WithPatterns + for<'de> Object<'de>, M: SerializeMap>(
     map: &mut M,
-    kept: impl IntoIterator<Item = (&'a String, &'a V)>,
+    kept: &impl EncodeMembers,
     belongs: impl Fn(Option<usize>) -> bool,
-) -> Result<(), M::Error>
-where
-    T: WithPatterns + for<'de> Object<'de>,
-    M: SerializeMap,
-    V: Serialize + 'a,
-{
-    let other = |name: &str| T::PROPERTIES.contains(&name) || !first_match::<T>(name).is_ok_and(&belongs);
-    serialize_except(map, kept, other)
+) -> Result<(), M::Error> {
+    kept.encode_members(map, |name| T::PROPERTIES.contains(&name) || !first_match::<T>(name).is_ok_and(&belongs))
 }

@@ -13,9 +13,15 @@ mod support {
     #[path = "core.rs"]
     mod shared;
     pub(crate) use shared::*;
+    pub(crate) use values::*;
+
+    mod any;
+    mod object;
+    mod values;
 
     pub(crate) mod decimal;
     pub(crate) mod equality;
+    mod hashing;
 }
 
 #[test]
@@ -66,6 +72,8 @@ fn items_are_unique_by_what_they_mean() {
     assert!(unique(json!([{"a": "b", "c": "d"}, {"a": "b\",\"c\":\"d"}])));
     assert!(!unique(json!([1, 2, 1.0])));
     assert!(!unique(json!([{"a": 1, "b": [2.0]}, {"b": [2], "a": 1}])));
+    assert!(!unique(json!([1e300, {}, 1e300])));
+    assert!(unique(json!([{"a": 1, "b": 2}, {"a": 2, "b": 1}, {"b": 1}, {"a": 1}, [["a", 1]], ["a", 1]])));
 }
 
 #[test]
@@ -76,4 +84,11 @@ fn scalars_repeat_or_not_whatever_their_number() {
         items[count - 1] = "0".to_owned();
         assert!(distinct_items(&items).is_err(), "{count}");
     }
+}
+
+#[test]
+fn the_first_item_that_repeats_another_is_told() {
+    let items: Vec<Value> = (0..1000).map(|item| json!({ "item": item % 990 })).collect();
+    let error = unique_items(&items).err().expect("items repeat").under("x").to_string();
+    assert!(error.contains("found the same at 0 and 990"), "{error}");
 }

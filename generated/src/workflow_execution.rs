@@ -111,7 +111,7 @@ pub struct WorkflowExecution {
     pub date_ended: Option<chrono::DateTime<chrono::FixedOffset>>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for WorkflowExecution {
@@ -155,7 +155,7 @@ impl<'de> support::Object<'de> for WorkflowExecution {
         let mut run_duration = None;
         let mut date_started = None;
         let mut date_ended = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut id)?,
@@ -180,7 +180,7 @@ impl<'de> support::Object<'de> for WorkflowExecution {
             run_duration,
             date_started,
             date_ended,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

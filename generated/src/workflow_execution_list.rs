@@ -51,7 +51,7 @@ pub struct WorkflowExecutionList {
     pub next_link: Option<Option<support::UriReference>>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for WorkflowExecutionList {
@@ -81,7 +81,7 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
         let mut data = None;
         let mut total = None;
         let mut next_link = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut data)?,
@@ -96,7 +96,7 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
             data,
             total,
             next_link,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

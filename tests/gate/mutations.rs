@@ -173,8 +173,8 @@ pub const MUTATIONS: &[Mutation] = &[
         caught_by: Test::LosesNothing,
         edits: &[(
             SUPPORT,
-            "map.put(name, value).map_err(|name| self.repeated(&name))",
-            "let _: (String, M::Value) = (name, value);\n        Ok(())",
+            "Ok(Properties(packed.map(|packed| Box::new(Kept { packed, map: OnceLock::new() }))))",
+            "Ok(packed.map_or_else(Default::default, |_| Default::default()))",
         )],
     },
     Mutation {

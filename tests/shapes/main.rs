@@ -7,6 +7,7 @@
 
 #[allow(dead_code, unused_imports, reason = "users call what these tests do not")]
 mod generated;
+mod properties;
 
 use generated::base::{Manager, Name, Person};
 use generated::chart::{Align, ExprRef, Gradient, Mark};

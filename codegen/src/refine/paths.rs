@@ -14,6 +14,8 @@ impl Context<'_> {
         match shaped {
             ShapedType::Unit => syn::parse_quote!(()),
             ShapedType::Model(id) => self.path(*id),
+            // A map of any values.
+            ShapedType::Path(path, _) if path == "serde_json::Map" => syn::parse_quote!(support::Properties),
             ShapedType::Path(path, arguments) => {
                 let bare = path.rsplit("::").next().filter(|_| PRELUDE.contains(&path.as_str()));
                 let names = bare.unwrap_or(path).split("::").map(ident);

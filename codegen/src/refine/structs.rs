@@ -22,9 +22,9 @@ struct Map {
     field: Ident,
     /// The variable that holds it while the object is being read.
     slot: Ident,
-    /// Its type, and what it is without any properties.
     ty: TokenStream,
-    empty: TokenStream,
+    /// Whether its values are any, and packed.
+    packed: bool,
     doc: String,
     /// What it is to schemars.
     role: TokenStream,
@@ -33,6 +33,24 @@ struct Map {
     /// Whether it keeps those that match no pattern, and the location of their schema where it has to be said.
     additional: bool,
     location: Option<String>,
+}
+
+impl Map {
+    /// What it is without any properties.
+    fn empty(&self) -> TokenStream {
+        if self.packed { quote!(support::Properties::new()) } else { quote!(std::collections::BTreeMap::new()) }
+    }
+
+    /// What the variable is at first.
+    fn initial(&self) -> TokenStream {
+        if self.packed { quote!(support::Packer::new()) } else { self.empty() }
+    }
+
+    /// The field, by the variable.
+    fn from_slot(&self) -> TokenStream {
+        let (field, slot) = (&self.field, &self.slot);
+        if self.packed { quote!(#field: members.packed(#slot)?) } else { from_slot(field, slot) }
+    }
 }
 
 /// The struct and its impls.
@@ -52,18 +70,14 @@ pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
 
 /// The maps, those of patterns first; `types` are those of the maps.
 fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = syn::Type>) -> Vec<Map> {
-    let empty = |values: &TypeUse| {
-        let any = matches!(values.shape, Shape::Any) && !values.nullable;
-        if any { quote!(serde_json::Map::new()) } else { quote!(std::collections::BTreeMap::new()) }
-    };
     let patterns = object.patterns.iter().enumerate();
     let with_field = patterns.clone().filter_map(|(position, found)| {
         let (field, ty) = (found.field.as_ref()?, types.next()?);
         Some(Map {
             field: ident(field),
             slot: slot(context, field),
+            packed: found.values.is_any(),
             ty: quote!(#ty),
-            empty: empty(&found.values),
             doc: format!("The properties whose names match {}.", docs::code(&found.pattern.text)),
             role: quote!(skip),
             patterns: vec![position],
@@ -82,7 +96,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
                 field: ident(field),
                 slot: slot(context, field),
                 ty: quote!(#ty),
-                empty: empty(values),
+                packed: values.is_any(),
                 doc: "The properties that the schema does not name.".to_owned(),
                 role: if open { quote!(skip) } else { quote!(flatten) },
                 patterns: without_field,
@@ -93,8 +107,8 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
         Additional::Patterns { field, .. } => maps.push(Map {
             field: ident(field),
             slot: slot(context, field),
-            ty: quote!(serde_json::Map<String, serde_json::Value>),
-            empty: quote!(serde_json::Map::new()),
+            ty: quote!(support::Properties),
+            packed: true,
             doc: "The properties whose names match a pattern.".to_owned(),
             role: quote!(skip),
             patterns: without_field,
@@ -270,7 +284,10 @@ fn constructor(fields: &[Field<'_>], maps: &[Map]) -> Option<TokenStream> {
     let types = required.iter().map(|field| &field.ty);
     let optional =
         fields.iter().filter(|field| field.property.required.is_none()).map(|field| ident(&field.property.field));
-    let kept = maps.iter().map(|Map { field, empty, .. }| quote!(#field: #empty));
+    let kept = maps.iter().map(|map| {
+        let (field, empty) = (&map.field, map.empty());
+        quote!(#field: #empty)
+    });
     let allow = (names.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one for each required property")]));
     Some(quote! {
@@ -313,9 +330,9 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
     });
     let constant_slots = constants.iter().map(|(slot, _)| slot);
     let required_constants = constants.iter().map(|(_, required)| required);
-    let kept = maps.iter().map(|map| from_slot(&map.field, &map.slot));
+    let kept = maps.iter().map(Map::from_slot);
     let map_slots = maps.iter().map(|map| &map.slot);
-    let empty = maps.iter().map(|map| &map.empty);
+    let initial = maps.iter().map(Map::initial);
     let other = other(context, object, maps);
     let values = fields.iter().zip(&slots).map(|(field, slot)| {
         let Property { name, field, required, .. } = field.property;
@@ -366,7 +383,7 @@ fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], 
             ) -> Result<Self, A::Error> {
                 #(let mut #slots = None;)*
                 #(let mut #constant_slots = None;)*
-                #(let mut #map_slots = #empty;)*
+                #(let mut #map_slots = #initial;)*
                 #loops
                 #(#counts)*
                 #(#required_constants)*
@@ -513,7 +530,7 @@ fn serialize_map(map: &Map, object: &Struct) -> TokenStream {
         let own = patterns.chain(none);
         quote!(matches!(first, #(#own)|*))
     };
-    quote!(support::serialize_matched::<Self, _, _>(&mut map, &self.#field, |first| #is_own)?;)
+    quote!(support::serialize_matched::<Self, _>(&mut map, &self.#field, |first| #is_own)?;)
 }
 
 /// A reference to a value, as serde's map takes it: through the support module, where that is faster than the type's own

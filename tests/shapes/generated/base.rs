@@ -39,7 +39,7 @@ pub struct Base {
     pub staff: Option<Vec<Person>>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for Base {
@@ -68,7 +68,7 @@ impl<'de> support::Object<'de> for Base {
     ) -> Result<Self, A::Error> {
         let mut head = None;
         let mut staff = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut head)?,
@@ -81,7 +81,7 @@ impl<'de> support::Object<'de> for Base {
         Ok(Self {
             head,
             staff,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -123,7 +123,7 @@ pub struct Person {
     pub address: Option<PersonAddress>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Person {
@@ -133,7 +133,7 @@ impl Person {
         Self {
             name,
             address: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -164,7 +164,7 @@ impl<'de> support::Object<'de> for Person {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut address = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut name)?,
@@ -177,7 +177,7 @@ impl<'de> support::Object<'de> for Person {
         Ok(Self {
             name: members.required(name, "name")?,
             address,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -216,7 +216,7 @@ pub struct PersonAddress {
     pub city: Option<String>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for PersonAddress {
@@ -244,7 +244,7 @@ impl<'de> support::Object<'de> for PersonAddress {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut city = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut city)?,
@@ -255,7 +255,7 @@ impl<'de> support::Object<'de> for PersonAddress {
         }
         Ok(Self {
             city,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -320,7 +320,7 @@ pub struct Manager {
     pub address: Option<PersonAddress>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Manager {
@@ -332,7 +332,7 @@ impl Manager {
             reports: None,
             deputy: None,
             address: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -370,7 +370,7 @@ impl<'de> support::Object<'de> for Manager {
         let mut deputy = None;
         let mut name = None;
         let mut address = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -397,7 +397,7 @@ impl<'de> support::Object<'de> for Manager {
             deputy,
             name: members.required(name, "name")?,
             address,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

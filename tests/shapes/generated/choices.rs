@@ -106,7 +106,7 @@ pub struct Choices {
     pub dose: Option<ChoicesDose>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for Choices {
@@ -152,7 +152,7 @@ impl<'de> support::Object<'de> for Choices {
         let mut source = None;
         let mut size = None;
         let mut dose = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut color)?,
@@ -179,7 +179,7 @@ impl<'de> support::Object<'de> for Choices {
             source,
             size,
             dose,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -1205,7 +1205,7 @@ impl support::Tagged for ChoicesDose {
 pub struct ChoicesDoseObject {
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl ChoicesDoseObject {
@@ -1238,7 +1238,7 @@ impl<'de> support::Object<'de> for ChoicesDoseObject {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut placebo = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
@@ -1248,7 +1248,9 @@ impl<'de> support::Object<'de> for ChoicesDoseObject {
             }
         }
         members.required(placebo, "placebo")?;
-        Ok(Self { additional_properties })
+        Ok(Self {
+            additional_properties: members.packed(additional_properties)?,
+        })
     }
 }
 
@@ -1290,7 +1292,7 @@ pub struct ChoicesDoseMg {
     pub mg: f64,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl ChoicesDoseMg {
@@ -1302,7 +1304,7 @@ impl ChoicesDoseMg {
     pub fn new(mg: f64) -> Self {
         Self {
             mg,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -1333,7 +1335,7 @@ impl<'de> support::Object<'de> for ChoicesDoseMg {
     ) -> Result<Self, A::Error> {
         let mut mg = None;
         let mut placebo = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read_constant(&mut placebo, Self::PLACEBO, "const")?,
@@ -1346,7 +1348,7 @@ impl<'de> support::Object<'de> for ChoicesDoseMg {
         members.required(placebo, "placebo")?;
         Ok(Self {
             mg: members.required(mg, "mg")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

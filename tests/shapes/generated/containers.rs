@@ -124,7 +124,7 @@ pub struct Containers {
     pub tree: Option<Node>,
     /// The properties whose names match a pattern.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for Containers {
@@ -168,7 +168,7 @@ impl<'de> support::Object<'de> for Containers {
         let mut count = None;
         let mut tags = None;
         let mut tree = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut labels)?,
@@ -219,7 +219,7 @@ impl<'de> support::Object<'de> for Containers {
             count,
             tags,
             tree,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -253,7 +253,6 @@ impl serde::Serialize for Containers {
         support::serialize_optional(&mut map, "tree", self.tree.as_ref())?;
         support::serialize_matched::<
             Self,
-            _,
             _,
         >(&mut map, &self.additional_properties, |first| matches!(first, Some(0)))?;
         map.end()

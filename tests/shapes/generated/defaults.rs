@@ -203,7 +203,7 @@ pub struct Defaults {
     pub steps: Option<Vec<String>>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Defaults {
@@ -314,7 +314,7 @@ impl<'de> support::Object<'de> for Defaults {
         let mut unknown_level = None;
         let mut maybe = None;
         let mut steps = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut enabled)?,
@@ -411,7 +411,7 @@ impl<'de> support::Object<'de> for Defaults {
             unknown_level,
             maybe,
             steps,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

@@ -38,7 +38,7 @@ pub struct Described {
     pub components: Components,
     /// The properties whose names match a pattern.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Described {
@@ -48,7 +48,7 @@ impl Described {
         Self {
             openapi,
             components,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -79,7 +79,7 @@ impl<'de> support::Object<'de> for Described {
     ) -> Result<Self, A::Error> {
         let mut openapi = None;
         let mut components = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -116,7 +116,7 @@ impl<'de> support::Object<'de> for Described {
         Ok(Self {
             openapi: members.required(openapi, "openapi")?,
             components: members.required(components, "components")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -144,7 +144,6 @@ impl serde::Serialize for Described {
         map.serialize_entry("components", &self.components)?;
         support::serialize_matched::<
             Self,
-            _,
             _,
         >(&mut map, &self.additional_properties, |first| matches!(first, Some(0)))?;
         map.end()
@@ -311,7 +310,6 @@ impl serde::Serialize for ComponentsSchemas {
         let mut map = serializer.serialize_map(None)?;
         support::serialize_matched::<
             Self,
-            _,
             _,
         >(&mut map, &self.pattern_properties, |first| matches!(first, Some(0)))?;
         map.end()
@@ -646,7 +644,7 @@ pub struct Reference {
     pub ref_: String,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Reference {
@@ -655,7 +653,7 @@ impl Reference {
     pub fn new(ref_: String) -> Self {
         Self {
             ref_,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -685,7 +683,7 @@ impl<'de> support::Object<'de> for Reference {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut ref_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut ref_)?,
@@ -696,7 +694,7 @@ impl<'de> support::Object<'de> for Reference {
         }
         Ok(Self {
             ref_: members.required(ref_, "$ref")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

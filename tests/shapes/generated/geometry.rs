@@ -155,7 +155,7 @@ pub struct GeometryPoint {
     pub coordinates: Vec<f64>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl GeometryPoint {
@@ -167,7 +167,7 @@ impl GeometryPoint {
     pub fn new(coordinates: Vec<f64>) -> Self {
         Self {
             coordinates,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -198,7 +198,7 @@ impl<'de> support::Object<'de> for GeometryPoint {
     ) -> Result<Self, A::Error> {
         let mut coordinates = None;
         let mut type_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read_constant(&mut type_, Self::TYPE, "enum")?,
@@ -220,7 +220,7 @@ impl<'de> support::Object<'de> for GeometryPoint {
         members.required(type_, "type")?;
         Ok(Self {
             coordinates: members.required(coordinates, "coordinates")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -269,7 +269,7 @@ pub struct GeometryLine {
     pub coordinates: Vec<GeometryLineCoordinatesItem>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl GeometryLine {
@@ -281,7 +281,7 @@ impl GeometryLine {
     pub fn new(coordinates: Vec<GeometryLineCoordinatesItem>) -> Self {
         Self {
             coordinates,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -312,7 +312,7 @@ impl<'de> support::Object<'de> for GeometryLine {
     ) -> Result<Self, A::Error> {
         let mut coordinates = None;
         let mut type_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read_constant(&mut type_, Self::TYPE, "enum")?,
@@ -334,7 +334,7 @@ impl<'de> support::Object<'de> for GeometryLine {
         members.required(type_, "type")?;
         Ok(Self {
             coordinates: members.required(coordinates, "coordinates")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -454,7 +454,7 @@ pub struct GeometryCollection {
     pub geometries: Vec<Geometry>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl GeometryCollection {
@@ -466,7 +466,7 @@ impl GeometryCollection {
     pub fn new(geometries: Vec<Geometry>) -> Self {
         Self {
             geometries,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -497,7 +497,7 @@ impl<'de> support::Object<'de> for GeometryCollection {
     ) -> Result<Self, A::Error> {
         let mut geometries = None;
         let mut type_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read_constant(&mut type_, Self::TYPE, "enum")?,
@@ -510,7 +510,7 @@ impl<'de> support::Object<'de> for GeometryCollection {
         members.required(type_, "type")?;
         Ok(Self {
             geometries: members.required(geometries, "geometries")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

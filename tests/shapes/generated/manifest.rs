@@ -122,7 +122,7 @@ pub struct Manifest {
     pub nested: Option<Box<Manifest>>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for Manifest {
@@ -170,7 +170,7 @@ impl<'de> support::Object<'de> for Manifest {
         let mut private = None;
         let mut engines = None;
         let mut nested = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut version)?,
@@ -199,7 +199,7 @@ impl<'de> support::Object<'de> for Manifest {
             private,
             engines,
             nested,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -958,7 +958,7 @@ pub struct PersonObject {
     pub email: Option<String>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl PersonObject {
@@ -968,7 +968,7 @@ impl PersonObject {
         Self {
             name,
             email: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -999,7 +999,7 @@ impl<'de> support::Object<'de> for PersonObject {
     ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut email = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut name)?,
@@ -1012,7 +1012,7 @@ impl<'de> support::Object<'de> for PersonObject {
         Ok(Self {
             name: members.required(name, "name")?,
             email,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

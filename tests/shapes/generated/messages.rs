@@ -16,24 +16,24 @@ pub const SCHEMA: &str = include_str!("schema/messages.json");
     feature = "schemars",
     schemars(title = "Debug protocol", transform = support::first_line)
 )]
-pub struct Messages(pub serde_json::Map<String, serde_json::Value>);
+pub struct Messages(pub support::Properties);
 
 impl std::ops::Deref for Messages {
-    type Target = serde_json::Map<String, serde_json::Value>;
+    type Target = support::Properties;
 
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
-impl From<Messages> for serde_json::Map<String, serde_json::Value> {
+impl From<Messages> for support::Properties {
     fn from(value: Messages) -> Self {
         value.0
     }
 }
 
-impl From<serde_json::Map<String, serde_json::Value>> for Messages {
-    fn from(value: serde_json::Map<String, serde_json::Value>) -> Self {
+impl From<support::Properties> for Messages {
+    fn from(value: support::Properties) -> Self {
         Self(value)
     }
 }
@@ -52,10 +52,7 @@ impl<'de> support::Decode<'de> for Messages {
         at: &support::At<'_>,
     ) -> Result<Self, D::Error> {
         let at = at.under("messages.json#");
-        let value: serde_json::Map<String, serde_json::Value> = support::Decode::decode(
-            deserializer,
-            &at,
-        )?;
+        let value: support::Properties = support::Decode::decode(deserializer, &at)?;
         Ok(Self(value))
     }
 }
@@ -94,7 +91,7 @@ pub struct ProtocolMessage {
     pub type_: String,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl ProtocolMessage {
@@ -104,7 +101,7 @@ impl ProtocolMessage {
         Self {
             seq,
             type_,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -135,7 +132,7 @@ impl<'de> support::Object<'de> for ProtocolMessage {
     ) -> Result<Self, A::Error> {
         let mut seq = None;
         let mut type_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -157,7 +154,7 @@ impl<'de> support::Object<'de> for ProtocolMessage {
         Ok(Self {
             seq: members.required(seq, "seq")?,
             type_: members.required(type_, "type")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -225,7 +222,7 @@ pub struct Request {
     pub arguments: Option<serde_json::Value>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Request {
@@ -239,7 +236,7 @@ impl Request {
             seq,
             command,
             arguments: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -272,7 +269,7 @@ impl<'de> support::Object<'de> for Request {
         let mut command = None;
         let mut arguments = None;
         let mut type_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -314,7 +311,7 @@ impl<'de> support::Object<'de> for Request {
                 .under("messages.json#/definitions/Request/allOf/1")
                 .required(command, "command")?,
             arguments,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -387,7 +384,7 @@ pub struct CancelRequest {
     pub arguments: Option<CancelArguments>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl CancelRequest {
@@ -403,7 +400,7 @@ impl CancelRequest {
         Self {
             seq,
             arguments: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -436,7 +433,7 @@ impl<'de> support::Object<'de> for CancelRequest {
         let mut arguments = None;
         let mut type_ = None;
         let mut command = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -480,7 +477,7 @@ impl<'de> support::Object<'de> for CancelRequest {
         Ok(Self {
             seq: members.required(seq, "seq")?,
             arguments,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -531,7 +528,7 @@ pub struct CancelArguments {
     pub request_id: Option<u64>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for CancelArguments {
@@ -559,7 +556,7 @@ impl<'de> support::Object<'de> for CancelArguments {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut request_id = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -579,7 +576,7 @@ impl<'de> support::Object<'de> for CancelArguments {
         }
         Ok(Self {
             request_id,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -635,7 +632,7 @@ pub struct StoppedEvent {
     pub body: StoppedEventBody,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl StoppedEvent {
@@ -648,7 +645,7 @@ impl StoppedEvent {
         Self {
             seq,
             body,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -680,7 +677,7 @@ impl<'de> support::Object<'de> for StoppedEvent {
         let mut seq = None;
         let mut body = None;
         let mut type_ = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
@@ -716,7 +713,7 @@ impl<'de> support::Object<'de> for StoppedEvent {
             body: members
                 .under("messages.json#/definitions/StoppedEvent/allOf/1")
                 .required(body, "body")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -761,7 +758,7 @@ pub struct StoppedEventBody {
     pub thread_id: Option<i64>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl StoppedEventBody {
@@ -771,7 +768,7 @@ impl StoppedEventBody {
         Self {
             reason,
             thread_id: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -802,7 +799,7 @@ impl<'de> support::Object<'de> for StoppedEventBody {
     ) -> Result<Self, A::Error> {
         let mut reason = None;
         let mut thread_id = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut reason)?,
@@ -815,7 +812,7 @@ impl<'de> support::Object<'de> for StoppedEventBody {
         Ok(Self {
             reason: members.required(reason, "reason")?,
             thread_id,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

@@ -118,7 +118,7 @@ pub struct Optional {
     pub foo_bar: Option<bool>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Optional {
@@ -136,7 +136,7 @@ impl Optional {
             größe: None,
             foo_bar_mixed: None,
             foo_bar: None,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 
@@ -192,7 +192,7 @@ impl<'de> support::Object<'de> for Optional {
         let mut größe = None;
         let mut foo_bar_mixed = None;
         let mut foo_bar = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut always)?,
@@ -230,7 +230,7 @@ impl<'de> support::Object<'de> for Optional {
             größe,
             foo_bar_mixed,
             foo_bar,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

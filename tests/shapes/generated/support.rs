@@ -37,7 +37,7 @@ impl std::error::Error for InvalidValue {}
 
 /// How deep arrays and objects nest at most in a value: as deep as `serde_json` reads them. Other formats read any depth, and
 /// the stack would end first.
-const DEEPEST: u32 = 128;
+pub(crate) const DEEPEST: u32 = 128;
 
 /// The place in a value that is being decoded, and the location of the schema that speaks of it.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ pub(crate) struct At<'a> {
     parent: Option<&'a At<'a>>,
     step: Step<'a>,
     /// In how many arrays and objects it stands.
-    depth: u32,
+    pub(crate) depth: u32,
     /// The schema's location where it is known; else it follows from the parent's by the step.
     schema: Option<&'static str>,
     /// The value, where it is held back or part of one that is.
@@ -144,8 +144,13 @@ impl<'a> At<'a> {
         if self.depth < DEEPEST {
             return Ok(());
         }
+        Err(self.too_deep())
+    }
+
+    /// The error for a value with parts that stands too deep.
+    pub(crate) fn too_deep<E: de::Error>(&self) -> E {
         let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
-        Err(E::custom(Wanted { what, at: self, keyword: "type" }))
+        E::custom(Wanted { what, at: self, keyword: "type" })
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -452,6 +457,8 @@ impl Violation {
 pub(crate) use derived::*;
 pub(crate) use object::*;
 pub(crate) use values::*;
+pub(crate) use packed::*;
+pub use properties::Properties;
 pub use validate::Validate;
 pub(crate) use by_type::*;
 pub(crate) use tuple::*;
@@ -779,7 +786,8 @@ mod object {
     use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
     use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
-    use std::collections::{BTreeMap, btree_map};
+    use serde::ser::{Serialize, SerializeMap};
+    use std::collections::BTreeMap;
     use std::fmt;
     use std::marker::PhantomData;
 
@@ -958,14 +966,11 @@ mod object {
         }
 
         /// Decodes a value that `additionalProperties` speaks of.
-        pub(crate) fn read_additional<M: PropertyMap>(&mut self, map: &mut M) -> Result<(), A::Error>
-        where
-            M::Value: Decode<'de>,
-        {
+        pub(crate) fn read_additional<M: PropertyMap<'de>>(&mut self, map: &mut M) -> Result<(), A::Error> {
             let name = self.take_other();
             let at = self.place(Step::AdditionalProperty(&name));
-            let value = self.map.next_value_seed(Seed::new(&at))?;
-            self.put(name, value, map)
+            let is_first = self.seeded(MemberSeed { map, name: &name, at: &at })?;
+            self.put_back(name, is_first)
         }
 
         /// The name of a member that `names` does not list.
@@ -973,14 +978,18 @@ mod object {
             &self.other
         }
 
-        /// Takes that name away.
+        /// Takes that name away, until its value is read.
         pub(super) fn take_other(&mut self) -> String {
             std::mem::take(&mut self.other)
         }
 
-        /// Puts a value into a map; a second one of that name is an error.
-        pub(super) fn put<M: PropertyMap>(&self, name: String, value: M::Value, map: &mut M) -> Result<(), A::Error> {
-            map.put(name, value).map_err(|name| self.repeated(&name))
+        /// Puts it back, for the next one to be written over it; that of a second member is an error.
+        pub(super) fn put_back(&mut self, name: String, is_first: bool) -> Result<(), A::Error> {
+            if !is_first {
+                return Err(self.repeated(&name));
+            }
+            self.other = name;
+            Ok(())
         }
 
         /// Decodes a value by what a seed makes of it.
@@ -1055,40 +1064,58 @@ mod object {
         }
     }
 
-    /// A map of the properties that a schema does not name.
-    pub(crate) trait PropertyMap {
-        type Value;
-
-        /// Puts a value in; gives the name back where there is one of that name.
-        fn put(&mut self, name: String, value: Self::Value) -> Result<(), String>;
+    /// What keeps properties that a schema does not name.
+    pub(crate) trait PropertyMap<'de> {
+        /// Decodes the value of a member and keeps it; whether its name was not there before.
+        fn decode_member<D: Deserializer<'de>>(
+            &mut self,
+            name: &str,
+            deserializer: D,
+            at: &At<'_>,
+        ) -> Result<bool, D::Error>;
     }
 
-    impl<T> PropertyMap for BTreeMap<String, T> {
-        type Value = T;
-
-        fn put(&mut self, name: String, value: T) -> Result<(), String> {
-            match self.entry(name) {
-                btree_map::Entry::Vacant(place) => drop(place.insert(value)),
-                btree_map::Entry::Occupied(place) => return Err(place.key().clone()),
-            }
-            Ok(())
+    impl<'de, T: Decode<'de>> PropertyMap<'de> for BTreeMap<String, T> {
+        fn decode_member<D: Deserializer<'de>>(
+            &mut self,
+            name: &str,
+            deserializer: D,
+            at: &At<'_>,
+        ) -> Result<bool, D::Error> {
+            let value = T::decode(deserializer, at)?;
+            Ok(self.insert(name.to_owned(), value).is_none())
         }
     }
 
-    impl PropertyMap for serde_json::Map<String, serde_json::Value> {
-        type Value = serde_json::Value;
+    impl<'de> PropertyMap<'de> for serde_json::Map<String, serde_json::Value> {
+        fn decode_member<D: Deserializer<'de>>(
+            &mut self,
+            name: &str,
+            deserializer: D,
+            at: &At<'_>,
+        ) -> Result<bool, D::Error> {
+            let value = serde_json::Value::decode(deserializer, at)?;
+            Ok(self.insert(name.to_owned(), value).is_none())
+        }
+    }
 
-        fn put(&mut self, name: String, value: serde_json::Value) -> Result<(), String> {
-            match self.entry(name) {
-                serde_json::map::Entry::Vacant(place) => drop(place.insert(value)),
-                serde_json::map::Entry::Occupied(place) => return Err(place.key().clone()),
-            }
-            Ok(())
+    /// Hands a member's value on to [`PropertyMap::decode_member`].
+    struct MemberSeed<'a, M> {
+        map: &'a mut M,
+        name: &'a str,
+        at: &'a At<'a>,
+    }
+
+    impl<'de, M: PropertyMap<'de>> DeserializeSeed<'de> for MemberSeed<'_, M> {
+        type Value = bool;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+            self.map.decode_member(self.name, deserializer, self.at)
         }
     }
 
     /// Encodes a property that may be absent.
-    pub(crate) fn serialize_optional<M: serde::ser::SerializeMap, T: serde::Serialize>(
+    pub(crate) fn serialize_optional<M: SerializeMap, T: Serialize>(
         map: &mut M,
         name: &'static str,
         value: Option<T>,
@@ -1096,52 +1123,60 @@ mod object {
         value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
     }
 
-    /// Encodes the properties that a schema does not name; one that it does name must not stand among them.
-    pub(crate) fn serialize_additional<'a, M, V>(
-        map: &mut M,
-        additional: impl IntoIterator<Item = (&'a String, &'a V)>,
-        properties: &[&str],
-    ) -> Result<(), M::Error>
-    where
-        M: serde::ser::SerializeMap,
-        V: serde::Serialize + 'a,
-    {
-        serialize_except(map, additional, |name| properties.contains(&name))
+    /// A map whose members are encoded among those of an object.
+    pub(crate) trait EncodeMembers {
+        /// Encodes the members, none of which may be one that another field holds.
+        fn encode_members<M: SerializeMap>(
+            &self,
+            map: &mut M,
+            held_elsewhere: impl Fn(&str) -> bool,
+        ) -> Result<(), M::Error>;
     }
 
-    /// Encodes the properties of a map, none of which may be one that another field holds.
-    pub(super) fn serialize_except<'a, M, V>(
-        map: &mut M,
-        kept: impl IntoIterator<Item = (&'a String, &'a V)>,
-        held_elsewhere: impl Fn(&str) -> bool,
-    ) -> Result<(), M::Error>
-    where
-        M: serde::ser::SerializeMap,
-        V: serde::Serialize + 'a,
-    {
-        for (name, value) in kept {
-            if held_elsewhere(name) {
-                let message = format_args!("a map has the property `{name}`, which another field is for");
-                return Err(serde::ser::Error::custom(message));
-            }
-            map.serialize_entry(name, value)?;
+    impl<T: Serialize> EncodeMembers for BTreeMap<String, T> {
+        fn encode_members<M: SerializeMap>(
+            &self,
+            map: &mut M,
+            held_elsewhere: impl Fn(&str) -> bool,
+        ) -> Result<(), M::Error> {
+            self.iter().try_for_each(|(name, value)| encode_member(map, name, value, &held_elsewhere))
         }
-        Ok(())
+    }
+
+    /// Encodes a member, unless it is one that another field holds.
+    pub(super) fn encode_member<M: SerializeMap, T: Serialize + ?Sized>(
+        map: &mut M,
+        name: &str,
+        value: &T,
+        held_elsewhere: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error> {
+        if held_elsewhere(name) {
+            let message = format_args!("a map has the property `{name}`, which another field is for");
+            return Err(serde::ser::Error::custom(message));
+        }
+        map.serialize_entry(name, value)
+    }
+
+    /// Encodes the properties that a schema does not name; one that it does name must not stand among them.
+    pub(crate) fn serialize_additional<M: SerializeMap>(
+        map: &mut M,
+        additional: &impl EncodeMembers,
+        properties: &[&str],
+    ) -> Result<(), M::Error> {
+        additional.encode_members(map, |name| properties.contains(&name))
     }
 
     /// Decodes a map of one value type, each name once.
     fn decode_map<'de, M, D>(deserializer: D, at: &At<'_>) -> Result<M, D::Error>
     where
-        M: PropertyMap + Default,
-        M::Value: Decode<'de>,
+        M: PropertyMap<'de> + Default,
         D: Deserializer<'de>,
     {
         struct MapVisitor<'a, M>(&'a At<'a>, PhantomData<M>);
 
         impl<'de, M> Visitor<'de> for MapVisitor<'_, M>
         where
-            M: PropertyMap + Default,
-            M::Value: Decode<'de>,
+            M: PropertyMap<'de> + Default,
         {
             type Value = M;
 
@@ -1164,12 +1199,6 @@ mod object {
     }
 
     impl<'de, T: Decode<'de>> Decode<'de> for BTreeMap<String, T> {
-        fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
-            decode_map(deserializer, at)
-        }
-    }
-
-    impl<'de> Decode<'de> for serde_json::Map<String, serde_json::Value> {
         fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
             decode_map(deserializer, at)
         }
@@ -1544,6 +1573,689 @@ mod any {
         static ON: std::sync::LazyLock<bool> =
             std::sync::LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e999").is_ok());
         *ON
+    }
+}
+
+mod packed {
+    //! Values without a schema that nobody may look at: a list of tokens and one text, rather than a tree.
+
+    use super::any::{PRIVATE_NUMBER, arbitrary_precision};
+    use super::object::PropertyMap;
+    use super::{At, DEEPEST, Step, Wanted};
+    use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
+    use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+    use std::cell::{Cell, RefCell};
+    use std::fmt;
+    use std::ops::Range;
+
+    /// Names with their values, in the order in which they came.
+    #[derive(Clone, Default, PartialEq)]
+    pub(crate) struct Packed {
+        len: usize,
+        /// The names, as texts, each followed by its value.
+        tokens: Box<[Token]>,
+        /// All texts and names, one behind the other.
+        texts: Box<str>,
+    }
+
+    /// A value, or the start of one whose parts follow.
+    #[derive(Clone, Copy, PartialEq)]
+    enum Token {
+        Null,
+        Boolean(bool),
+        Signed(i64),
+        Unsigned(u64),
+        Float(f64),
+        /// A number by its digits, where `serde_json` tells them: the bytes of that text.
+        Digits(usize),
+        /// The bytes of the next text.
+        Text(usize),
+        /// The number of items.
+        Array(usize),
+        /// The number of members, of each the name as a text and then the value.
+        Object(usize),
+    }
+
+    impl Packed {
+        pub(super) fn is_empty(&self) -> bool {
+            self.tokens.is_empty()
+        }
+
+        /// The number of names.
+        pub(super) fn len(&self) -> usize {
+            self.len
+        }
+
+        /// Hands on each name with its value.
+        pub(super) fn try_for_each<E>(&self, mut each: impl FnMut(&str, &Part<'_>) -> Result<(), E>) -> Result<(), E> {
+            let mut rest = Rest { tokens: &self.tokens, texts: &self.texts };
+            while !rest.tokens.is_empty() {
+                let name = rest.name();
+                let value = Part::at(rest);
+                each(name, &value)?;
+                rest = value.behind();
+            }
+            Ok(())
+        }
+    }
+
+    /// What was not read yet.
+    #[derive(Clone, Copy)]
+    struct Rest<'a> {
+        tokens: &'a [Token],
+        texts: &'a str,
+    }
+
+    impl<'a> Rest<'a> {
+        fn token(&mut self) -> Token {
+            let (token, rest) = self.tokens.split_first().unwrap_or((&Token::Null, &[]));
+            self.tokens = rest;
+            *token
+        }
+
+        fn text(&mut self, len: usize) -> &'a str {
+            let (text, rest) = self.texts.split_at(len);
+            self.texts = rest;
+            text
+        }
+
+        fn name(&mut self) -> &'a str {
+            match self.token() {
+                Token::Text(len) => self.text(len),
+                _ => unreachable!("a name is a text"),
+            }
+        }
+
+        /// What stands behind the next value.
+        fn behind(mut self) -> Self {
+            let mut count = 1;
+            while count > 0 {
+                count -= 1;
+                match self.token() {
+                    Token::Digits(len) | Token::Text(len) => drop(self.text(len)),
+                    Token::Array(len) => count += len,
+                    Token::Object(len) => count += 2 * len,
+                    Token::Null | Token::Boolean(_) | Token::Signed(_) | Token::Unsigned(_) | Token::Float(_) => {}
+                }
+            }
+            self
+        }
+    }
+
+    /// A value that is packed.
+    pub(super) struct Part<'a> {
+        /// It, and what stands behind it.
+        rest: Rest<'a>,
+        /// What stands behind it, known once it was encoded.
+        behind: Cell<Option<Rest<'a>>>,
+    }
+
+    impl<'a> Part<'a> {
+        fn at(rest: Rest<'a>) -> Self {
+            Part { rest, behind: Cell::new(None) }
+        }
+
+        fn behind(&self) -> Rest<'a> {
+            self.behind.get().unwrap_or_else(|| self.rest.behind())
+        }
+    }
+
+    impl Serialize for Part<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut rest = self.rest;
+            let encoded = match rest.token() {
+                Token::Null => serializer.serialize_unit(),
+                Token::Boolean(value) => serializer.serialize_bool(value),
+                Token::Signed(number) => serializer.serialize_i64(number),
+                Token::Unsigned(number) => serializer.serialize_u64(number),
+                Token::Float(number) => serializer.serialize_f64(number),
+                Token::Digits(len) => {
+                    let number: serde_json::Number = rest.text(len).parse().map_err(S::Error::custom)?;
+                    number.serialize(serializer)
+                }
+                Token::Text(len) => serializer.serialize_str(rest.text(len)),
+                Token::Array(len) => {
+                    let mut array = serializer.serialize_seq(Some(len))?;
+                    for _ in 0..len {
+                        let item = Part::at(rest);
+                        array.serialize_element(&item)?;
+                        rest = item.behind();
+                    }
+                    array.end()
+                }
+                Token::Object(len) => {
+                    let mut object = serializer.serialize_map(Some(len))?;
+                    for _ in 0..len {
+                        let name = rest.name();
+                        let member = Part::at(rest);
+                        object.serialize_entry(name, &member)?;
+                        rest = member.behind();
+                    }
+                    object.end()
+                }
+            }?;
+            self.behind.set(Some(rest));
+            Ok(encoded)
+        }
+    }
+
+    /// Packs values while they are decoded.
+    pub(crate) struct Packer(Option<Box<Buffers>>);
+
+    /// What is packed already.
+    #[derive(Default)]
+    struct Buffers {
+        tokens: Vec<Token>,
+        texts: String,
+        /// Where in the value the next part stands.
+        path: Vec<Place>,
+        /// Where the names stand among the texts: those of each object that is open, and of the whole.
+        names: Vec<Range<usize>>,
+    }
+
+    thread_local! {
+        /// Buffers that have done their work, and are used again.
+        #[allow(clippy::vec_box, reason = "they are handed on as they are")]
+        static USED: RefCell<Vec<Box<Buffers>>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// The most tokens and bytes in buffers that are used again.
+    const LARGEST_KEPT: usize = 1 << 16;
+
+    /// A step of a path; a name by where it stands among the texts.
+    enum Place {
+        Member(Range<usize>),
+        Item(usize),
+    }
+
+    impl Packer {
+        pub(crate) const fn new() -> Self {
+            Packer(None)
+        }
+
+        /// What was packed, if anything was, or the name that two have.
+        pub(super) fn finish(self) -> Result<Option<Packed>, String> {
+            self.0.map(Buffers::finish).transpose()
+        }
+    }
+
+    impl Buffers {
+        fn finish(mut self: Box<Self>) -> Result<Packed, String> {
+            let len = self.names.len();
+            if let Some(name) = self.repeated(0) {
+                return Err(self.texts[name].to_owned());
+            }
+            let packed = Packed { len, tokens: self.tokens.as_slice().into(), texts: self.texts.as_str().into() };
+            if self.tokens.len() + self.texts.len() <= LARGEST_KEPT {
+                self.tokens.clear();
+                self.texts.clear();
+                // A thread that is about to end keeps none.
+                let _ = USED.try_with(|used| used.borrow_mut().push(self));
+            }
+            Ok(packed)
+        }
+
+        fn push(&mut self, token: Token) {
+            self.tokens.push(token);
+        }
+
+        fn push_text(&mut self, text: &str) -> Range<usize> {
+            let start = self.texts.len();
+            self.push(Token::Text(text.len()));
+            self.texts.push_str(text);
+            start..start + text.len()
+        }
+
+        fn push_name(&mut self, name: &str) {
+            let name = self.push_text(name);
+            self.names.push(name);
+        }
+
+        /// Takes back the name `PRIVATE_NUMBER`, and packs the digits that are its value.
+        fn turn_to_digits(&mut self, digits: &str) {
+            self.tokens.truncate(self.tokens.len() - 2);
+            let name = self.names.pop().unwrap_or_default();
+            self.texts.truncate(name.start);
+            self.push(Token::Digits(digits.len()));
+            self.texts.push_str(digits);
+        }
+
+        /// A name that two of the names from this position on have; they are forgotten.
+        fn repeated(&mut self, from: usize) -> Option<Range<usize>> {
+            const FEW: usize = 16;
+            let texts = self.texts.as_bytes();
+            let names = &mut self.names[from..];
+            let repeated = if names.len() <= FEW {
+                let among = |position: usize| {
+                    names[..position].iter().any(|name| texts[name.clone()] == texts[names[position].clone()])
+                };
+                (1..names.len()).find(|position| among(*position))
+            } else {
+                names.sort_unstable_by_key(|name| &texts[name.clone()]);
+                (1..names.len()).find(|position| texts[names[position - 1].clone()] == texts[names[*position].clone()])
+            };
+            let repeated = repeated.map(|position| names[position].clone());
+            self.names.truncate(from);
+            repeated
+        }
+
+        /// An error that says where in the value it is.
+        fn refuse<E: de::Error>(&self, at: &At<'_>, error: impl FnOnce(&At<'_>) -> E) -> E {
+            fn below<E, F: FnOnce(&At<'_>) -> E>(texts: &str, path: &[Place], at: &At<'_>, error: F) -> E {
+                match path {
+                    [] => error(at),
+                    [Place::Item(position), rest @ ..] => below(texts, rest, &at.child(Step::Item(*position)), error),
+                    [Place::Member(name), rest @ ..] => {
+                        below(texts, rest, &at.child(Step::AdditionalProperty(&texts[name.clone()])), error)
+                    }
+                }
+            }
+
+            below(&self.texts, &self.path, at, error)
+        }
+
+        /// Makes sure that an array or an object does not stand too deep.
+        fn enter<E: de::Error>(&self, at: &At<'_>) -> Result<(), E> {
+            let is_shallow = at.depth as usize + self.path.len() < DEEPEST as usize;
+            if is_shallow { Ok(()) } else { Err(self.refuse(at, |at| at.too_deep())) }
+        }
+    }
+
+    impl<'de> PropertyMap<'de> for Packer {
+        fn decode_member<D: Deserializer<'de>>(
+            &mut self,
+            name: &str,
+            deserializer: D,
+            at: &At<'_>,
+        ) -> Result<bool, D::Error> {
+            let used = || USED.try_with(|used| used.borrow_mut().pop()).ok().flatten();
+            let buffers = self.0.get_or_insert_with(|| used().unwrap_or_default());
+            buffers.push_name(name);
+            Pack { buffers, at }.deserialize(deserializer)?;
+            Ok(true)
+        }
+    }
+
+    /// Packs the next value.
+    struct Pack<'a> {
+        buffers: &'a mut Buffers,
+        /// The place of the value that is packed as a whole.
+        at: &'a At<'a>,
+    }
+
+    impl Pack<'_> {
+        fn token<E>(self, token: Token) -> Result<(), E> {
+            self.buffers.push(token);
+            Ok(())
+        }
+
+        /// Packs the next part.
+        fn part(&mut self) -> Pack<'_> {
+            Pack { buffers: self.buffers, at: self.at }
+        }
+
+        fn refuse<E: de::Error>(&self, found: Unexpected<'_>) -> E {
+            self.buffers.refuse(self.at, |at| E::invalid_type(found, &Wanted { what: "a JSON value", at, keyword: "type" }))
+        }
+
+        /// An integer of more bits than most, where `serde_json` has room for it.
+        fn integer<E: de::Error>(self, number: Option<serde_json::Number>, what: &'static str) -> Result<(), E> {
+            let number = number.ok_or_else(|| self.refuse(Unexpected::Other(what)))?;
+            match (number.as_i64(), number.as_u64()) {
+                (Some(signed), _) => self.token(Token::Signed(signed)),
+                (None, Some(unsigned)) => self.token(Token::Unsigned(unsigned)),
+                (None, None) => {
+                    let digits = number.to_string();
+                    self.buffers.push(Token::Digits(digits.len()));
+                    self.buffers.texts.push_str(&digits);
+                    Ok(())
+                }
+            }
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for Pack<'_> {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    }
+
+    impl<'de> Visitor<'de> for Pack<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Expected::fmt(&Wanted { what: "a JSON value", at: self.at, keyword: "type" }, f)
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+            self.token(Token::Null)
+        }
+
+        fn visit_none<E: de::Error>(self) -> Result<(), E> {
+            self.token(Token::Null)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_any(self)
+        }
+
+        fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+            self.token(Token::Boolean(value))
+        }
+
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+            self.token(Token::Signed(value))
+        }
+
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+            self.token(Token::Unsigned(value))
+        }
+
+        fn visit_i128<E: de::Error>(self, value: i128) -> Result<(), E> {
+            self.integer(serde_json::Number::from_i128(value), "integer beyond i64")
+        }
+
+        fn visit_u128<E: de::Error>(self, value: u128) -> Result<(), E> {
+            self.integer(serde_json::Number::from_u128(value), "integer beyond u64")
+        }
+
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+            if value.is_finite() { self.token(Token::Float(value)) } else { Err(self.refuse(Unexpected::Float(value))) }
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+            self.buffers.push_text(text);
+            Ok(())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(mut self, mut array: A) -> Result<(), A::Error> {
+            self.buffers.enter(self.at)?;
+            let (start, depth) = (self.buffers.tokens.len(), self.buffers.path.len());
+            self.buffers.push(Token::Array(0));
+            self.buffers.path.push(Place::Item(0));
+            let mut count = 0;
+            while array.next_element_seed(self.part())?.is_some() {
+                count += 1;
+                self.buffers.path[depth] = Place::Item(count);
+            }
+            self.buffers.path.truncate(depth);
+            self.buffers.tokens[start] = Token::Array(count);
+            Ok(())
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut object: A) -> Result<(), A::Error> {
+            let (start, first, depth) = (self.buffers.tokens.len(), self.buffers.names.len(), self.buffers.path.len());
+            self.buffers.push(Token::Object(0));
+            let mut count = 0;
+            while object.next_key_seed(PackName(self.buffers))?.is_some() {
+                let name = self.buffers.names.last().cloned().unwrap_or_default();
+                if count == 0 {
+                    if self.buffers.texts[name.clone()] == *PRIVATE_NUMBER && arbitrary_precision() {
+                        let digits: String = object.next_value()?;
+                        self.buffers.turn_to_digits(&digits);
+                        return Ok(());
+                    }
+                    self.buffers.enter(self.at)?;
+                }
+                count += 1;
+                self.buffers.path.push(Place::Member(name));
+                object.next_value_seed(self.part())?;
+                self.buffers.path.truncate(depth);
+            }
+            if let Some(name) = self.buffers.repeated(first) {
+                let what = format_args!("repeated property `{}`, expected each name once", &self.buffers.texts[name]);
+                return Err(self.buffers.refuse(self.at, |at| de::Error::custom(Wanted { what, at, keyword: "" })));
+            }
+            self.buffers.tokens[start] = Token::Object(count);
+            Ok(())
+        }
+    }
+
+    /// Packs a name.
+    struct PackName<'a>(&'a mut Buffers);
+
+    impl<'de> DeserializeSeed<'de> for PackName<'_> {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_str(self)
+        }
+    }
+
+    impl Visitor<'_> for PackName<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a property name")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
+            self.0.push_name(name);
+            Ok(())
+        }
+    }
+}
+
+mod properties {
+    //! Properties that no schema describes.
+
+    use super::object::{EncodeMembers, Members, encode_member};
+    use super::packed::{Packed, Packer};
+    use super::{At, Decode, Wanted, json_of};
+    use serde::de::{Deserializer, Expected, MapAccess, Visitor};
+    use serde::ser::{Serialize, SerializeMap, Serializer};
+    use serde_json::{Map, Value};
+    use std::convert::Infallible;
+    use std::fmt;
+    use std::hash::{Hash, Hasher};
+    use std::ops::{Deref, DerefMut};
+    use std::sync::{LazyLock, OnceLock};
+
+    /// Properties that the schema does not describe, by their names.
+    ///
+    /// It is a map of any values, with all that a `serde_json::Map` can do. What was decoded becomes that map when it is first
+    /// looked at: most programs hand such properties on, and for that they need not be taken apart. They are encoded in the
+    /// order in which they came, until one is changed.
+    #[derive(Clone, Default)]
+    pub struct Properties(Option<Box<Kept>>);
+
+    #[derive(Clone, Default)]
+    struct Kept {
+        /// What was decoded; empty once it may have been changed.
+        packed: Packed,
+        /// The map, once someone looked at it.
+        map: OnceLock<Map<String, Value>>,
+    }
+
+    impl Kept {
+        fn map(&self) -> &Map<String, Value> {
+            self.map.get_or_init(|| {
+                let mut map = Map::new();
+                let Ok(()) = self.packed.try_for_each(|name, value| {
+                    map.insert(name.to_owned(), json_of(value));
+                    Ok::<(), Infallible>(())
+                });
+                map
+            })
+        }
+    }
+
+    impl Properties {
+        /// None.
+        #[must_use]
+        pub const fn new() -> Self {
+            Properties(None)
+        }
+
+        /// How many there are.
+        #[must_use]
+        pub fn len(&self) -> usize {
+            match &self.0 {
+                None => 0,
+                Some(kept) if kept.packed.is_empty() => kept.map().len(),
+                Some(kept) => kept.packed.len(),
+            }
+        }
+
+        /// Whether there are none.
+        #[must_use]
+        pub fn is_empty(&self) -> bool {
+            self.len() == 0
+        }
+    }
+
+    impl Deref for Properties {
+        type Target = Map<String, Value>;
+
+        fn deref(&self) -> &Map<String, Value> {
+            static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+            self.0.as_ref().map_or(&NONE, |kept| kept.map())
+        }
+    }
+
+    impl DerefMut for Properties {
+        fn deref_mut(&mut self) -> &mut Map<String, Value> {
+            let kept = self.0.get_or_insert_default();
+            kept.map();
+            kept.packed = Packed::default();
+            kept.map.get_mut().expect("it was made just now")
+        }
+    }
+
+    impl PartialEq for Properties {
+        fn eq(&self, other: &Self) -> bool {
+            let is_same = match (&self.0, &other.0) {
+                (Some(one), Some(other)) => !one.packed.is_empty() && one.packed == other.packed,
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            is_same || **self == **other
+        }
+    }
+
+    impl Eq for Properties {}
+
+    impl Hash for Properties {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            (**self).hash(state);
+        }
+    }
+
+    impl fmt::Debug for Properties {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            fmt::Debug::fmt(&**self, f)
+        }
+    }
+
+    impl From<Map<String, Value>> for Properties {
+        fn from(map: Map<String, Value>) -> Self {
+            let kept = (!map.is_empty()).then(|| Box::new(Kept { packed: Packed::default(), map: map.into() }));
+            Properties(kept)
+        }
+    }
+
+    impl From<Properties> for Map<String, Value> {
+        fn from(mut properties: Properties) -> Self {
+            std::mem::take(&mut *properties)
+        }
+    }
+
+    impl FromIterator<(String, Value)> for Properties {
+        fn from_iter<I: IntoIterator<Item = (String, Value)>>(properties: I) -> Self {
+            properties.into_iter().collect::<Map<_, _>>().into()
+        }
+    }
+
+    impl IntoIterator for Properties {
+        type Item = (String, Value);
+        type IntoIter = serde_json::map::IntoIter;
+
+        fn into_iter(self) -> Self::IntoIter {
+            Map::from(self).into_iter()
+        }
+    }
+
+    impl<'a> IntoIterator for &'a Properties {
+        type Item = (&'a String, &'a Value);
+        type IntoIter = serde_json::map::Iter<'a>;
+
+        fn into_iter(self) -> Self::IntoIter {
+            self.iter()
+        }
+    }
+
+    impl EncodeMembers for Properties {
+        fn encode_members<M: SerializeMap>(
+            &self,
+            map: &mut M,
+            held_elsewhere: impl Fn(&str) -> bool,
+        ) -> Result<(), M::Error> {
+            match &self.0 {
+                None => Ok(()),
+                Some(kept) if kept.packed.is_empty() => {
+                    kept.map().iter().try_for_each(|(name, value)| encode_member(map, name, value, &held_elsewhere))
+                }
+                Some(kept) => kept.packed.try_for_each(|name, value| encode_member(map, name, value, &held_elsewhere)),
+            }
+        }
+    }
+
+    impl Serialize for Properties {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(self.len()))?;
+            self.encode_members(&mut map, |_| false)?;
+            map.end()
+        }
+    }
+
+    impl<'de> Decode<'de> for Properties {
+        fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+            struct PropertiesVisitor<'a>(&'a At<'a>);
+
+            impl<'de> Visitor<'de> for PropertiesVisitor<'_> {
+                type Value = Properties;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    Expected::fmt(&Wanted { what: "an object", at: self.0, keyword: "type" }, f)
+                }
+
+                fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Properties, A::Error> {
+                    self.0.enter()?;
+                    let mut members = Members::new(map, self.0, &[]);
+                    let mut packer = Packer::new();
+                    while members.next_member()?.is_some() {
+                        members.read_additional(&mut packer)?;
+                    }
+                    members.packed(packer)
+                }
+            }
+
+            deserializer.deserialize_map(PropertiesVisitor(at))
+        }
+    }
+
+    impl<'de, A: MapAccess<'de>> Members<'_, A> {
+        /// The properties that were packed.
+        pub(crate) fn packed(&self, packer: Packer) -> Result<Properties, A::Error> {
+            let packed = packer.finish().map_err(|name| self.repeated(&name))?;
+            Ok(Properties(packed.map(|packed| Box::new(Kept { packed, map: OnceLock::new() }))))
+        }
+    }
+
+    #[cfg(feature = "schemars")]
+    impl schemars::JsonSchema for Properties {
+        fn inline_schema() -> bool {
+            Map::<String, Value>::inline_schema()
+        }
+
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            Map::<String, Value>::schema_name()
+        }
+
+        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            Map::<String, Value>::json_schema(generator)
+        }
     }
 }
 
@@ -3076,9 +3788,8 @@ mod pattern_properties {
 
     use super::content::Refusal;
     use super::held::{Holding, judge};
-    use super::object::{Members, serialize_except};
+    use super::object::{EncodeMembers, Members};
     use super::{At, Content, Decode, Object, Pattern, PropertyMap, Step, Violation};
-    use serde::Serialize;
     use serde::de::MapAccess;
     use serde::ser::SerializeMap;
 
@@ -3122,14 +3833,11 @@ mod pattern_properties {
 
         /// Decodes a value whose name matches the pattern at this position, and none before. It must be valid for the other
         /// patterns that the name matches, too.
-        pub(crate) fn read_matched<T: WithPatterns, M: PropertyMap>(
+        pub(crate) fn read_matched<T: WithPatterns, M: for<'a> PropertyMap<'a>>(
             &mut self,
             first: usize,
             map: &mut M,
-        ) -> Result<(), A::Error>
-        where
-            M::Value: for<'a> Decode<'a>,
-        {
+        ) -> Result<(), A::Error> {
             let (kept_by, behind) = T::patterns()[first..].split_first().expect("the pattern kept_by");
             let mut others = Vec::new();
             for other in behind {
@@ -3147,26 +3855,20 @@ mod pattern_properties {
             let at = self.place(Step::AdditionalProperty(&name));
             let decode = |value: &Content<'_>, at: &At<'_>| {
                 others.iter().try_for_each(|other| (other.judge)(value, &at.under(other.schema)))?;
-                M::Value::decode(value, at)
+                map.decode_member(&name, value, at)
             };
-            let decoded = self.seeded(Holding { at: &at, decode })?;
-            self.put(name, decoded, map)
+            let is_first = self.seeded(Holding { at: &at, decode })?;
+            self.put_back(name, is_first)
         }
     }
 
     /// Encodes the properties of the map that keeps what matches the pattern at this position first, or no pattern.
-    pub(crate) fn serialize_matched<'a, T, M, V>(
+    pub(crate) fn serialize_matched<T: WithPatterns + for<'de> Object<'de>, M: SerializeMap>(
         map: &mut M,
-        kept: impl IntoIterator<Item = (&'a String, &'a V)>,
+        kept: &impl EncodeMembers,
         belongs: impl Fn(Option<usize>) -> bool,
-    ) -> Result<(), M::Error>
-    where
-        T: WithPatterns + for<'de> Object<'de>,
-        M: SerializeMap,
-        V: Serialize + 'a,
-    {
-        let other = |name: &str| T::PROPERTIES.contains(&name) || !first_match::<T>(name).is_ok_and(&belongs);
-        serialize_except(map, kept, other)
+    ) -> Result<(), M::Error> {
+        kept.encode_members(map, |name| T::PROPERTIES.contains(&name) || !first_match::<T>(name).is_ok_and(&belongs))
     }
 }
 
@@ -3410,15 +4112,331 @@ mod decimal {
     }
 }
 
+mod hashing {
+    //! Hashes of values as JSON, made while they are encoded: equal for those that are equal in JSON Schema.
+
+    use super::any::PRIVATE_NUMBER;
+    use super::decimal::Decimal;
+    use super::json_of;
+    use serde::ser::{
+        Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
+        Serializer,
+    };
+    use serde_json::Number;
+    use std::fmt;
+    use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+
+    /// The hash of a value; what cannot be encoded has the same one as all of its kind.
+    pub(super) fn hash_of<T: Serialize + ?Sized>(value: &T, keys: &RandomState) -> u64 {
+        let mut hasher = keys.build_hasher();
+        match value.serialize(JsonHasher { keys, hasher: &mut hasher }) {
+            Ok(()) => hasher.finish(),
+            Err(fmt::Error) => 0,
+        }
+    }
+
+    /// Writes a value into a hasher.
+    struct JsonHasher<'a> {
+        keys: &'a RandomState,
+        hasher: &'a mut DefaultHasher,
+    }
+
+    impl<'a> JsonHasher<'a> {
+        fn write(self, part: impl Hash) -> Result<(), fmt::Error> {
+            part.hash(self.hasher);
+            Ok(())
+        }
+
+        fn write_number(self, number: &Number) -> Result<(), fmt::Error> {
+            match small_integer(number) {
+                Some(integer) => self.write((2_u8, integer)),
+                None => self.write((3_u8, Decimal::of(number))),
+            }
+        }
+
+        fn array(self) -> Items<'a> {
+            5_u8.hash(self.hasher);
+            Items { into: self, len: 0 }
+        }
+
+        fn object(self) -> Members<'a> {
+            let member = self.keys.build_hasher();
+            Members { into: self, len: 0, sum: 0, member }
+        }
+    }
+
+    /// The integer that a number is or is near to, where every number equal to it gives that one too.
+    #[allow(clippy::cast_possible_truncation)]
+    fn small_integer(number: &Number) -> Option<i64> {
+        const MOST: f64 = 9_007_199_254_740_992.0;
+        let nearest = number.as_f64().filter(|nearest| nearest.fract() == 0.0 && nearest.abs() < MOST)?;
+        Some(nearest as i64)
+    }
+
+    impl<'a> Serializer for JsonHasher<'a> {
+        type Ok = ();
+        type Error = fmt::Error;
+        type SerializeSeq = Items<'a>;
+        type SerializeTuple = Items<'a>;
+        type SerializeTupleStruct = Items<'a>;
+        type SerializeTupleVariant = Impossible<(), fmt::Error>;
+        type SerializeMap = Members<'a>;
+        type SerializeStruct = Fields<'a>;
+        type SerializeStructVariant = Impossible<(), fmt::Error>;
+
+        fn serialize_bool(self, value: bool) -> Result<(), fmt::Error> {
+            self.write((1_u8, value))
+        }
+
+        fn serialize_i8(self, value: i8) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_i16(self, value: i16) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_i32(self, value: i32) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_i64(self, value: i64) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_u8(self, value: u8) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_u16(self, value: u16) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_u32(self, value: u32) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_u64(self, value: u64) -> Result<(), fmt::Error> {
+            self.write_number(&value.into())
+        }
+
+        fn serialize_f32(self, value: f32) -> Result<(), fmt::Error> {
+            self.serialize_f64(value.into())
+        }
+
+        fn serialize_f64(self, value: f64) -> Result<(), fmt::Error> {
+            match Number::from_f64(value) {
+                Some(number) => self.write_number(&number),
+                None => self.serialize_unit(),
+            }
+        }
+
+        fn serialize_char(self, value: char) -> Result<(), fmt::Error> {
+            self.serialize_str(value.encode_utf8(&mut [0; 4]))
+        }
+
+        fn serialize_str(self, value: &str) -> Result<(), fmt::Error> {
+            self.write((4_u8, value))
+        }
+
+        fn serialize_bytes(self, value: &[u8]) -> Result<(), fmt::Error> {
+            let mut items = self.array();
+            value.iter().try_for_each(|byte| SerializeSeq::serialize_element(&mut items, byte))?;
+            SerializeSeq::end(items)
+        }
+
+        fn serialize_none(self) -> Result<(), fmt::Error> {
+            self.serialize_unit()
+        }
+
+        fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), fmt::Error> {
+            value.serialize(self)
+        }
+
+        fn serialize_unit(self) -> Result<(), fmt::Error> {
+            self.write(0_u8)
+        }
+
+        fn serialize_unit_struct(self, _: &'static str) -> Result<(), fmt::Error> {
+            self.serialize_unit()
+        }
+
+        fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), fmt::Error> {
+            self.serialize_str(variant)
+        }
+
+        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), fmt::Error> {
+            value.serialize(self)
+        }
+
+        fn serialize_newtype_variant<T: Serialize + ?Sized>(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: &T,
+        ) -> Result<(), fmt::Error> {
+            Err(fmt::Error)
+        }
+
+        fn serialize_seq(self, _: Option<usize>) -> Result<Items<'a>, fmt::Error> {
+            Ok(self.array())
+        }
+
+        fn serialize_tuple(self, _: usize) -> Result<Items<'a>, fmt::Error> {
+            Ok(self.array())
+        }
+
+        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items<'a>, fmt::Error> {
+            Ok(self.array())
+        }
+
+        fn serialize_tuple_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeTupleVariant, fmt::Error> {
+            Err(fmt::Error)
+        }
+
+        fn serialize_map(self, _: Option<usize>) -> Result<Members<'a>, fmt::Error> {
+            Ok(self.object())
+        }
+
+        fn serialize_struct(self, name: &'static str, _: usize) -> Result<Fields<'a>, fmt::Error> {
+            Ok(if name == PRIVATE_NUMBER { Fields::Number(None, self) } else { Fields::Members(self.object()) })
+        }
+
+        fn serialize_struct_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeStructVariant, fmt::Error> {
+            Err(fmt::Error)
+        }
+    }
+
+    /// Writes the items of an array.
+    struct Items<'a> {
+        into: JsonHasher<'a>,
+        len: usize,
+    }
+
+    impl SerializeSeq for Items<'_> {
+        type Ok = ();
+        type Error = fmt::Error;
+
+        fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
+            self.len += 1;
+            value.serialize(JsonHasher { keys: self.into.keys, hasher: self.into.hasher })
+        }
+
+        fn end(self) -> Result<(), fmt::Error> {
+            self.into.write(self.len)
+        }
+    }
+
+    impl SerializeTuple for Items<'_> {
+        type Ok = ();
+        type Error = fmt::Error;
+
+        fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
+            SerializeSeq::serialize_element(self, value)
+        }
+
+        fn end(self) -> Result<(), fmt::Error> {
+            SerializeSeq::end(self)
+        }
+    }
+
+    impl SerializeTupleStruct for Items<'_> {
+        type Ok = ();
+        type Error = fmt::Error;
+
+        fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
+            SerializeSeq::serialize_element(self, value)
+        }
+
+        fn end(self) -> Result<(), fmt::Error> {
+            SerializeSeq::end(self)
+        }
+    }
+
+    /// Writes the members of an object, whose order has no say: the sum of their hashes.
+    struct Members<'a> {
+        into: JsonHasher<'a>,
+        len: usize,
+        sum: u64,
+        /// What is written of the member whose value comes next.
+        member: DefaultHasher,
+    }
+
+    impl SerializeMap for Members<'_> {
+        type Ok = ();
+        type Error = fmt::Error;
+
+        fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), fmt::Error> {
+            self.member = self.into.keys.build_hasher();
+            key.serialize(JsonHasher { keys: self.into.keys, hasher: &mut self.member })
+        }
+
+        fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
+            value.serialize(JsonHasher { keys: self.into.keys, hasher: &mut self.member })?;
+            self.len += 1;
+            self.sum = self.sum.wrapping_add(self.member.finish());
+            Ok(())
+        }
+
+        fn end(self) -> Result<(), fmt::Error> {
+            self.into.write((6_u8, self.len, self.sum))
+        }
+    }
+
+    /// Writes the fields of a struct of another crate, or a number that is one to `serde_json`, where its feature
+    /// `arbitrary_precision` is on.
+    enum Fields<'a> {
+        Members(Members<'a>),
+        Number(Option<Number>, JsonHasher<'a>),
+    }
+
+    impl SerializeStruct for Fields<'_> {
+        type Ok = ();
+        type Error = fmt::Error;
+
+        fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), fmt::Error> {
+            match self {
+                Fields::Members(members) => members.serialize_entry(name, value),
+                Fields::Number(number, _) => {
+                    let digits = json_of(value);
+                    *number = digits.as_str().and_then(|digits| digits.parse().ok());
+                    Ok(())
+                }
+            }
+        }
+
+        fn end(self) -> Result<(), fmt::Error> {
+            match self {
+                Fields::Members(members) => SerializeMap::end(members),
+                Fields::Number(number, into) => into.write_number(&number.ok_or(fmt::Error)?),
+            }
+        }
+    }
+}
+
 mod equality {
     //! The checks that compare JSON values: `enum`, `const` and `uniqueItems`.
 
     use super::decimal::Decimal;
+    use super::hashing::hash_of;
     use super::{Violation, json_of};
     use serde::Serialize;
-    use serde_json::{Number, Value};
+    use serde_json::Value;
     use std::collections::HashMap;
-    use std::hash::{Hash, Hasher};
+    use std::hash::{Hash, RandomState};
     use std::sync::LazyLock;
 
     /// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
@@ -3442,15 +4460,33 @@ mod equality {
 
     /// Checks `uniqueItems`.
     pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
-        // One item alone need not be encoded.
-        if value.len() < 2 { Ok(()) } else { all_unique(value.iter().map(|item| Item(json_of(item)))) }
+        if value.len() < 2 {
+            return Ok(());
+        }
+        let keys = RandomState::new();
+        let mut hashes: Vec<_> =
+            value.iter().enumerate().map(|(position, item)| (hash_of(item, &keys), position)).collect();
+        hashes.sort_unstable();
+        let alike = hashes.chunk_by(|(one, _), (other, _)| one == other);
+        let found = alike.filter_map(|alike| {
+            let is_same = |position: usize, other: usize| same(&json_of(&value[position]), &json_of(&value[other]));
+            let first = |(at, (_, position)): (usize, &(u64, usize))| {
+                let before = alike[..at].iter().find(|(_, other)| is_same(*position, *other));
+                before.map(|(_, first)| (*position, *first))
+            };
+            alike.iter().enumerate().find_map(first)
+        });
+        found.min().map_or(Ok(()), |(position, first)| Err(repeated(first, position)))
     }
 
     /// Checks `uniqueItems`, of items that are equal in Rust where they are equal in JSON, and there alone.
     pub(crate) fn distinct_items<T: Eq + Hash>(value: &[T]) -> Result<(), Violation> {
         const FEW: usize = 16;
         if value.len() > FEW {
-            return all_unique(value);
+            let mut seen = HashMap::new();
+            let mut found =
+                value.iter().enumerate().filter_map(|(position, item)| Some((seen.insert(item, position)?, position)));
+            return found.next().map_or(Ok(()), |(first, position)| Err(repeated(first, position)));
         }
         let first = |position: usize| value[..position].iter().position(|item| *item == value[position]);
         match (1..value.len()).find_map(|position| Some((first(position)?, position))) {
@@ -3459,71 +4495,8 @@ mod equality {
         }
     }
 
-    fn all_unique<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> Result<(), Violation> {
-        let mut seen = HashMap::new();
-        for (position, item) in items.into_iter().enumerate() {
-            if let Some(first) = seen.insert(item, position) {
-                return Err(repeated(first, position));
-            }
-        }
-        Ok(())
-    }
-
     fn repeated(first: usize, position: usize) -> Violation {
         Violation::new("uniqueItems", format_args!("unique items, found the same at {first} and {position}"))
-    }
-
-    /// A value among others that it may be equal to.
-    struct Item(Value);
-
-    impl PartialEq for Item {
-        fn eq(&self, other: &Self) -> bool {
-            same(&self.0, &other.0)
-        }
-    }
-
-    impl Eq for Item {}
-
-    impl Hash for Item {
-        fn hash<H: Hasher>(&self, state: &mut H) {
-            hash(&self.0, state);
-        }
-    }
-
-    /// Hashes a value as all that are equal to it.
-    fn hash<H: Hasher>(value: &Value, state: &mut H) {
-        match value {
-            Value::Null => state.write_u8(0),
-            Value::Bool(value) => (1_u8, value).hash(state),
-            Value::Number(number) => match small_integer(number) {
-                Some(integer) => (2_u8, integer).hash(state),
-                None => (3_u8, Decimal::of(number)).hash(state),
-            },
-            Value::String(text) => (4_u8, text).hash(state),
-            Value::Array(items) => {
-                (5_u8, items.len()).hash(state);
-                for item in items {
-                    hash(item, state);
-                }
-            }
-            Value::Object(members) => {
-                (6_u8, members.len()).hash(state);
-                let mut members: Vec<_> = members.iter().collect();
-                members.sort_unstable_by_key(|(name, _)| *name);
-                for (name, member) in members {
-                    name.hash(state);
-                    hash(member, state);
-                }
-            }
-        }
-    }
-
-    /// The integer that a number is or is near to, where every number equal to it gives that one too.
-    #[allow(clippy::cast_possible_truncation)]
-    fn small_integer(number: &Number) -> Option<i64> {
-        const MOST: f64 = 9_007_199_254_740_992.0;
-        let nearest = number.as_f64().filter(|nearest| nearest.fract() == 0.0 && nearest.abs() < MOST)?;
-        Some(nearest as i64)
     }
 
     /// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.

@@ -303,7 +303,7 @@ pub struct Adopted {
     pub owner: String,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Adopted {
@@ -315,7 +315,7 @@ impl Adopted {
     pub fn new(owner: String) -> Self {
         Self {
             owner,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -346,7 +346,7 @@ impl<'de> support::Object<'de> for Adopted {
     ) -> Result<Self, A::Error> {
         let mut owner = None;
         let mut event = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read_constant(&mut event, Self::EVENT, "const")?,
@@ -359,7 +359,7 @@ impl<'de> support::Object<'de> for Adopted {
         members.required(event, "event")?;
         Ok(Self {
             owner: members.required(owner, "owner")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -399,7 +399,7 @@ pub struct Returned {
     pub reason: String,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl Returned {
@@ -411,7 +411,7 @@ impl Returned {
     pub fn new(reason: String) -> Self {
         Self {
             reason,
-            additional_properties: serde_json::Map::new(),
+            additional_properties: support::Properties::new(),
         }
     }
 }
@@ -442,7 +442,7 @@ impl<'de> support::Object<'de> for Returned {
     ) -> Result<Self, A::Error> {
         let mut reason = None;
         let mut event = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut reason)?,
@@ -455,7 +455,7 @@ impl<'de> support::Object<'de> for Returned {
         members.required(event, "event")?;
         Ok(Self {
             reason: members.required(reason, "reason")?,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }

@@ -338,7 +338,7 @@ pub struct WorkflowOnObjectPush {
     pub branches: Option<Globs>,
     /// The properties that the schema does not name.
     #[cfg_attr(feature = "schemars", schemars(skip))]
-    pub additional_properties: serde_json::Map<String, serde_json::Value>,
+    pub additional_properties: support::Properties,
 }
 
 impl<'de> serde::Deserialize<'de> for WorkflowOnObjectPush {
@@ -366,7 +366,7 @@ impl<'de> support::Object<'de> for WorkflowOnObjectPush {
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
         let mut branches = None;
-        let mut additional_properties = serde_json::Map::new();
+        let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut branches)?,
@@ -377,7 +377,7 @@ impl<'de> support::Object<'de> for WorkflowOnObjectPush {
         }
         Ok(Self {
             branches,
-            additional_properties,
+            additional_properties: members.packed(additional_properties)?,
         })
     }
 }
@@ -481,7 +481,6 @@ impl serde::Serialize for WorkflowJobs {
         let mut map = serializer.serialize_map(None)?;
         support::serialize_matched::<
             Self,
-            _,
             _,
         >(&mut map, &self.pattern_properties, |first| matches!(first, Some(0)))?;
         map.end()
@@ -675,24 +674,24 @@ impl serde::Serialize for Event {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(description = ""))]
-pub struct EventObject(pub Option<serde_json::Map<String, serde_json::Value>>);
+pub struct EventObject(pub Option<support::Properties>);
 
 impl std::ops::Deref for EventObject {
-    type Target = Option<serde_json::Map<String, serde_json::Value>>;
+    type Target = Option<support::Properties>;
 
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
-impl From<EventObject> for Option<serde_json::Map<String, serde_json::Value>> {
+impl From<EventObject> for Option<support::Properties> {
     fn from(value: EventObject) -> Self {
         value.0
     }
 }
 
-impl From<Option<serde_json::Map<String, serde_json::Value>>> for EventObject {
-    fn from(value: Option<serde_json::Map<String, serde_json::Value>>) -> Self {
+impl From<Option<support::Properties>> for EventObject {
+    fn from(value: Option<support::Properties>) -> Self {
         Self(value)
     }
 }
@@ -711,7 +710,7 @@ impl<'de> support::Decode<'de> for EventObject {
         at: &support::At<'_>,
     ) -> Result<Self, D::Error> {
         let at = at.under("workflow.json#/definitions/eventObject");
-        let value: Option<serde_json::Map<String, serde_json::Value>> = support::Decode::decode(
+        let value: Option<support::Properties> = support::Decode::decode(
             deserializer,
             &at,
         )?;
