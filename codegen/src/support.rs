@@ -91,6 +91,7 @@ const PIECES: &[Piece] = &[
     piece!("any", [], [], Export::Nothing),
     piece!("packed", [], [], Export::Private),
     piece!("properties", ["packed"], [], Export::Public("Properties")),
+    piece!("anything", [], [], Export::Private),
     piece!("constant", [], [], Export::Nothing),
     piece!("validate", [], [], Export::Public("Validate")),
     piece!("number", ["decimal"], [], Export::Nothing),
@@ -178,6 +179,7 @@ fn enter_type(def: &TypeDef, names: &mut BTreeSet<&'static str>) {
     match &def.kind {
         Kind::Struct(object) => {
             names.extend(object.constants().next().map(|_| "constant"));
+            names.extend(def.private.then_some("anything"));
             names.extend(object.keeps_any().then_some("properties"));
         }
         Kind::Union(union) => {

@@ -147,41 +147,25 @@ impl<'de> support::Object<'de> for WorkflowExecution {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut user_id = None;
-        let mut workflow_id = None;
-        let mut status = None;
-        let mut task_count = None;
-        let mut run_duration = None;
-        let mut date_started = None;
-        let mut date_ended = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut id)?,
-                1 => members.read(&mut user_id)?,
-                2 => members.read(&mut workflow_id)?,
-                3 => members.read(&mut status)?,
-                4 => members.read(&mut task_count)?,
-                5 => members.read(&mut run_duration)?,
-                6 => members.read(&mut date_started)?,
-                7 => members.read(&mut date_ended)?,
+                0 => members.read(&mut decoded.id)?,
+                1 => members.read(&mut decoded.user_id)?,
+                2 => members.read(&mut decoded.workflow_id)?,
+                3 => members.read(&mut decoded.status)?,
+                4 => members.read(&mut decoded.task_count)?,
+                5 => members.read(&mut decoded.run_duration)?,
+                6 => members.read(&mut decoded.date_started)?,
+                7 => members.read(&mut decoded.date_ended)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            id,
-            user_id,
-            workflow_id,
-            status,
-            task_count,
-            run_duration,
-            date_started,
-            date_ended,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

@@ -78,26 +78,20 @@ impl<'de> support::Object<'de> for WorkflowExecutionList {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut data = None;
-        let mut total = None;
-        let mut next_link = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut data)?,
-                1 => members.read(&mut total)?,
-                2 => members.read(&mut next_link)?,
+                0 => members.read(&mut decoded.data)?,
+                1 => members.read(&mut decoded.total)?,
+                2 => members.read(&mut decoded.next_link)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            data,
-            total,
-            next_link,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

@@ -11,6 +11,7 @@ mod conversions;
 mod defaults;
 mod docs;
 mod enums;
+mod members;
 mod newtypes;
 mod paths;
 mod schemars;
@@ -105,6 +106,11 @@ impl Context<'_> {
         let (doc, arguments) = (doc.attributes, schemars::attribute(&arguments));
         let deprecated = said.deprecated.then(|| quote!(#[deprecated]));
         quote!(#doc #derives #arguments #deprecated)
+    }
+
+    /// Whether values are judged by the type, and never kept.
+    fn only_judges(&self) -> bool {
+        self.def.private && !self.traits.is_encoded(self.id)
     }
 
     /// Who sees the type: a private one is seen by the other modules of schemas.

@@ -1,55 +1,42 @@
 //! An object schema's struct: a field for each property, decoded in one pass, encoded in the order of the schema.
 
 use super::docs::{self, checked, doc};
-use super::{Context, checks, defaults, ident, schemars, typed_keyword};
+use super::{Context, defaults, ident, members, schemars};
 use crate::format::Format;
-use crate::model::{Additional, Check, Constant, LocatedCheck, Property, Shape, Struct, TypeUse};
+use crate::model::{Additional, Constant, Property, Shape, Struct, TypeUse};
 use crate::pointer::Location;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 /// One field of the struct.
-struct Field<'a> {
-    property: &'a Property,
+pub(super) struct Field<'a> {
+    pub(super) property: &'a Property,
     /// The type of the property's values.
-    ty: syn::Type,
+    pub(super) ty: syn::Type,
     private: bool,
 }
 
 /// A field for the properties that have none of their own.
-struct Map {
-    field: Ident,
-    /// The variable that holds it while the object is being read.
-    slot: Ident,
+pub(super) struct Map {
+    pub(super) field: Ident,
     ty: TokenStream,
     /// Whether its values are any, and packed.
-    packed: bool,
+    pub(super) packed: bool,
     doc: String,
     /// What it is to schemars.
     role: TokenStream,
     /// The positions of the patterns whose properties it keeps.
-    patterns: Vec<usize>,
+    pub(super) patterns: Vec<usize>,
     /// Whether it keeps those that match no pattern, and the location of their schema where it has to be said.
-    additional: bool,
-    location: Option<String>,
+    pub(super) additional: bool,
+    pub(super) location: Option<String>,
 }
 
 impl Map {
     /// What it is without any properties.
-    fn empty(&self) -> TokenStream {
+    pub(super) fn empty(&self) -> TokenStream {
         if self.packed { quote!(support::Properties::new()) } else { quote!(std::collections::BTreeMap::new()) }
-    }
-
-    /// What the variable is at first.
-    fn initial(&self) -> TokenStream {
-        if self.packed { quote!(support::Packer::new()) } else { self.empty() }
-    }
-
-    /// The field, by the variable.
-    fn from_slot(&self) -> TokenStream {
-        let (field, slot) = (&self.field, &self.slot);
-        if self.packed { quote!(#field: members.packed(#slot)?) } else { from_slot(field, slot) }
     }
 }
 
@@ -57,13 +44,17 @@ impl Map {
 pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
     let mut types = context.held();
     let fields: Vec<_> = object.fields().zip(types.by_ref()).collect();
-    let fields = fields.into_iter().map(|(property, ty)| Field { property, ty, private: context.def.private });
+    let fields = fields.into_iter().map(|(property, ty)| {
+        let is_passed_over = context.only_judges() && property.held.is_any() && property.held.checks.is_empty();
+        let ty = if is_passed_over { syn::parse_quote!(support::Anything) } else { ty };
+        Field { property, ty, private: context.def.private }
+    });
     let fields: Vec<_> = fields.collect();
     let maps = maps(context, object, types);
     let definition = definition(context, object, &fields, &maps);
     let associated = context.public(associated(context, object, &fields, &maps));
     let decode = context.decode(&quote!(support::decode_object(deserializer, at)));
-    let impls = decode_members(context, object, &fields, &maps);
+    let impls = members::code(context, object, &fields, &maps);
     let serialize = context.encoded(serialize(context, object, &maps));
     quote!(#definition #associated #decode #impls #serialize)
 }
@@ -75,7 +66,6 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
         let (field, ty) = (found.field.as_ref()?, types.next()?);
         Some(Map {
             field: ident(field),
-            slot: slot(context, field),
             packed: found.values.is_any(),
             ty: quote!(#ty),
             doc: format!("The properties whose names match {}.", docs::code(&found.pattern.text)),
@@ -86,15 +76,16 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
         })
     });
     let mut maps: Vec<Map> = with_field.collect();
-    let without_field = patterns.filter(|(_, found)| found.field.is_none()).map(|(position, _)| position).collect();
+    let without_field: Vec<_> =
+        patterns.filter(|(_, found)| found.field.is_none()).map(|(position, _)| position).collect();
     match &object.additional {
         Additional::Denied { .. } | Additional::Dropped => {}
+        Additional::Kept { values, .. } if context.only_judges() && values.is_any() && without_field.is_empty() => {}
         Additional::Kept { field, values, location } => {
             // Any value is what JSON Schema takes for granted, so the derived schema need not say it.
             let open = matches!(values.shape, Shape::Any) && values.annotations.is_empty();
             maps.extend(types.next().map(|ty| Map {
                 field: ident(field),
-                slot: slot(context, field),
                 ty: quote!(#ty),
                 packed: values.is_any(),
                 doc: "The properties that the schema does not name.".to_owned(),
@@ -106,7 +97,6 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
         }
         Additional::Patterns { field, .. } => maps.push(Map {
             field: ident(field),
-            slot: slot(context, field),
             ty: quote!(support::Properties),
             packed: true,
             doc: "The properties whose names match a pattern.".to_owned(),
@@ -120,7 +110,7 @@ fn maps(context: &Context<'_>, object: &Struct, mut types: impl Iterator<Item = 
 }
 
 /// A location as text, where it does not follow along these tokens from that of the schema that errors are told to be of.
-fn unlike(location: &Location, context: &Context<'_>, tokens: &[&str]) -> Option<String> {
+pub(super) fn unlike(location: &Location, context: &Context<'_>, tokens: &[&str]) -> Option<String> {
     let own = &context.def.typed_by;
     let pointer = tokens.iter().fold(own.pointer.clone(), |pointer, token| pointer.child(token));
     (*location != Location { document: own.document.clone(), pointer }).then(|| location.to_string())
@@ -152,10 +142,6 @@ fn definition(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps
 }
 
 impl Field<'_> {
-    fn held(&self) -> &TypeUse {
-        &self.property.held
-    }
-
     /// The field's type: of an optional property, `Option`; of one that may be null too, `Option<Option<…>>`.
     fn outer(&self) -> TokenStream {
         let ty = &self.ty;
@@ -184,34 +170,6 @@ impl Field<'_> {
         let deprecated = held.annotations.deprecated.then(|| quote!(#[deprecated]));
         quote!(#doc #said #deprecated pub #field: #outer)
     }
-
-    /// What reads the property's value into its slot.
-    fn read(&self, context: &Context<'_>, slot: &Ident) -> TokenStream {
-        let location = unlike(&self.property.location, context, &["properties", &self.property.name]);
-        let members = members(location.as_ref());
-        match checks::closure(context, self.held(), &self.ty, &self.property.location) {
-            Some(check) => quote!({ #members.read_checked(&mut #slot, #check)?; }),
-            None if location.is_some() => quote!({ #members.read(&mut #slot)?; }),
-            None => quote!(members.read(&mut #slot)?,),
-        }
-    }
-}
-
-/// The variable that holds a field's value while the object is being read.
-fn slot(context: &Context<'_>, field: &str) -> Ident {
-    // A field's name never ends in `_` but for a keyword, so no other variable has this name.
-    let taken = ["members", "position"].contains(&field) || context.names.contains(field);
-    if taken { ident(&format!("{field}_")) } else { ident(field) }
-}
-
-/// A field's value in its struct, by the variable that holds it.
-fn from_slot(field: &Ident, slot: &Ident) -> TokenStream {
-    if field == slot { quote!(#field) } else { quote!(#field: #slot) }
-}
-
-/// The members of the object, told the location of the schema of the next value.
-fn members(location: Option<&String>) -> TokenStream {
-    location.map_or_else(|| quote!(members), |location| quote!(members.under(#location)))
 }
 
 /// What users call on the type itself.
@@ -266,7 +224,7 @@ fn constant_value(value: &Value) -> TokenStream {
 }
 
 /// The value of a property that has one only, as an expression: of a type that users see, its constant.
-fn constant(context: &Context<'_>, property: &Property, value: &Value) -> TokenStream {
+pub(super) fn constant(context: &Context<'_>, property: &Property, value: &Value) -> TokenStream {
     if context.def.private {
         return constant_value(value);
     }
@@ -296,185 +254,6 @@ fn constructor(fields: &[Field<'_>], maps: &[Map]) -> Option<TokenStream> {
         #[must_use]
         pub fn new(#(#names: #types),*) -> Self {
             Self { #(#names,)* #(#optional: None,)* #(#kept),* }
-        }
-    })
-}
-
-fn decode_members(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
-    let name = ident(&context.def.name);
-    let location = context.def.typed_by.to_string();
-    let properties = object.properties.iter().map(|property| &property.name);
-    let rules = rules(object);
-    let slots: Vec<_> = fields.iter().map(|field| slot(context, &field.property.field)).collect();
-    let constants: Vec<_> = object
-        .constants()
-        .map(|(property, _)| {
-            let slot = slot(context, &property.field);
-            let location = property.required.as_ref().and_then(|location| unlike(location, context, &[]));
-            let (members, name) = (members(location.as_ref()), &property.name);
-            (slot.clone(), quote!(#members.required(#slot, #name)?;))
-        })
-        .collect();
-    let mut unread = fields.iter();
-    let reads = object.properties.iter().enumerate().map(|(position, property)| {
-        let (position, slot) = (Literal::usize_unsuffixed(position), slot(context, &property.field));
-        let read = match &property.constant {
-            None => unread.next().map(|field| field.read(context, &slot)),
-            Some(Constant { value, keyword }) => {
-                let location = unlike(&property.location, context, &["properties", &property.name]);
-                let (members, value) = (members(location.as_ref()), constant(context, property, value));
-                Some(quote!(#members.read_constant(&mut #slot, #value, #keyword)?,))
-            }
-        };
-        quote!(#position => #read)
-    });
-    let constant_slots = constants.iter().map(|(slot, _)| slot);
-    let required_constants = constants.iter().map(|(_, required)| required);
-    let kept = maps.iter().map(Map::from_slot);
-    let map_slots = maps.iter().map(|map| &map.slot);
-    let initial = maps.iter().map(Map::initial);
-    let other = other(context, object, maps);
-    let values = fields.iter().zip(&slots).map(|(field, slot)| {
-        let Property { name, field, required, .. } = field.property;
-        let field = ident(field);
-        let Some(location) = required else { return from_slot(&field, slot) };
-        let members = members(unlike(location, context, &[]).as_ref());
-        quote!(#field: #members.required(#slot, #name)?)
-    });
-    let names = object.names.iter().zip(context.judged().skip(object.patterns.len())).map(|(names, ty)| {
-        let location = names.location.to_string();
-        quote!(members.judge_name::<#ty>(position, #location)?;)
-    });
-    let names: Vec<_> = names.collect();
-    let always_unknown =
-        object.properties.is_empty() && maps.is_empty() && matches!(object.additional, Additional::Denied { .. });
-    let read = if object.properties.is_empty() {
-        other.clone()
-    } else {
-        quote!(match position {
-            #(#reads)*
-            _ => { #other }
-        })
-    };
-    let loops = if always_unknown {
-        quote!(if members.next_member()?.is_some() { #other })
-    } else if object.properties.is_empty() && names.is_empty() {
-        quote!(while members.next_member()?.is_some() { #read })
-    } else {
-        quote! {
-            while let Some(position) = members.next_member()? {
-                #(#names)*
-                #read
-            }
-        }
-    };
-    let patterns = patterns(context, object);
-    let counts = object.counts.iter().map(|count| check_count(context, count));
-    let keyword = typed_keyword(context.def.typed_keyword);
-    quote! {
-        impl<'de> support::Object<'de> for #name {
-            const SCHEMA: &'static str = #location;
-            #keyword
-            const PROPERTIES: &'static [&'static str] = &[#(#properties),*];
-            #rules
-
-            fn decode_members<A: serde::de::MapAccess<'de>>(
-                members: &mut support::Members<'_, A>,
-            ) -> Result<Self, A::Error> {
-                #(let mut #slots = None;)*
-                #(let mut #constant_slots = None;)*
-                #(let mut #map_slots = #initial;)*
-                #loops
-                #(#counts)*
-                #(#required_constants)*
-                Ok(Self { #(#values,)* #(#kept),* })
-            }
-        }
-
-        #patterns
-    }
-}
-
-/// What judges how many members an object has.
-fn check_count(context: &Context<'_>, LocatedCheck { check, location }: &LocatedCheck) -> TokenStream {
-    let members = members(unlike(location, context, &[]).as_ref());
-    match check {
-        Check::MinProperties(least) => {
-            let least = Literal::u64_unsuffixed(*least);
-            quote!(#members.at_least(#least)?;)
-        }
-        Check::MaxProperties(most) => {
-            let most = Literal::u64_unsuffixed(*most);
-            quote!(#members.at_most(#most)?;)
-        }
-        _ => TokenStream::new(),
-    }
-}
-
-/// What an object's names must be, whatever their values.
-fn rules(object: &Struct) -> TokenStream {
-    let lists = object.dependent.iter().map(|list| {
-        let (property, required, location) = (&list.property, &list.required, list.location.to_string());
-        quote!(support::Dependent { property: #property, required: &[#(#required),*], schema: #location })
-    });
-    let lists: Vec<_> = lists.collect();
-    let dependent =
-        (!lists.is_empty()).then(|| quote!(const DEPENDENT: &'static [support::Dependent] = &[#(#lists),*];));
-    quote!(#dependent)
-}
-
-/// What becomes of a property that the schema does not name.
-fn other(context: &Context<'_>, object: &Struct, maps: &[Map]) -> TokenStream {
-    let kept = maps.iter().find(|map| map.additional);
-    let additional = match (&object.additional, kept) {
-        (_, Some(Map { slot, location, .. })) => {
-            let members = members(location.as_ref());
-            quote!(#members.read_additional(&mut #slot)?;)
-        }
-        (Additional::Denied { location } | Additional::Patterns { location, .. }, None) => {
-            let members = members(unlike(location, context, &["additionalProperties"]).as_ref());
-            quote!(return Err(#members.unknown());)
-        }
-        (Additional::Dropped | Additional::Kept { .. }, None) => quote!(members.skip()?;),
-    };
-    if object.patterns.is_empty() {
-        return additional;
-    }
-    let matched = maps.iter().flat_map(|map| map.patterns.iter().map(|position| (position, &map.slot)));
-    let matched = matched.map(|(position, slot)| {
-        let position = Literal::usize_unsuffixed(*position);
-        quote! {
-            Some(#position) => {
-                members.read_matched::<Self, _>(#position, &mut #slot)?;
-            }
-        }
-    });
-    quote! {
-        match members.first_match::<Self>()? {
-            #(#matched)*
-            _ => { #additional }
-        }
-    }
-}
-
-/// The patterns, where there are any.
-fn patterns(context: &Context<'_>, object: &Struct) -> Option<TokenStream> {
-    if object.patterns.is_empty() {
-        return None;
-    }
-    let name = ident(&context.def.name);
-    let count = Literal::usize_unsuffixed(object.patterns.len());
-    let entries = object.patterns.iter().zip(context.judged()).map(|(found, ty)| {
-        let (pattern, location) = (checks::pattern(&found.pattern), found.location.to_string());
-        quote!(support::PatternProperties::new::<#ty>(#pattern, #location))
-    });
-    Some(quote! {
-        impl support::WithPatterns for #name {
-            fn patterns() -> &'static [support::PatternProperties] {
-                static PATTERNS: std::sync::LazyLock<[support::PatternProperties; #count]> =
-                    std::sync::LazyLock::new(|| [#(#entries),*]);
-                &*PATTERNS
-            }
         }
     })
 }

@@ -66,23 +66,19 @@ impl<'de> support::Object<'de> for Base {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut head = None;
-        let mut staff = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut head)?,
-                1 => members.read(&mut staff)?,
+                0 => members.read(&mut decoded.head)?,
+                1 => members.read(&mut decoded.staff)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            head,
-            staff,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 
@@ -243,20 +239,18 @@ impl<'de> support::Object<'de> for PersonAddress {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut city = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut city)?,
+                0 => members.read(&mut decoded.city)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            city,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

@@ -366,27 +366,19 @@ impl<'de> support::Object<'de> for Mark {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut align = None;
-        let mut angle = None;
-        let mut color = None;
-        let mut tooltip = None;
+        let mut decoded = Self::default();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut align)?,
-                1 => members.read(&mut angle)?,
-                2 => members.read(&mut color)?,
-                3 => members.read(&mut tooltip)?,
+                0 => members.read(&mut decoded.align)?,
+                1 => members.read(&mut decoded.angle)?,
+                2 => members.read(&mut decoded.color)?,
+                3 => members.read(&mut decoded.tooltip)?,
                 _ => {
                     return Err(members.unknown());
                 }
             }
         }
-        Ok(Self {
-            align,
-            angle,
-            color,
-            tooltip,
-        })
+        Ok(decoded)
     }
 }
 

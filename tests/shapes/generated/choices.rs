@@ -143,44 +143,26 @@ impl<'de> support::Object<'de> for Choices {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut color = None;
-        let mut level = None;
-        let mut operator = None;
-        let mut case = None;
-        let mut version = None;
-        let mut command = None;
-        let mut source = None;
-        let mut size = None;
-        let mut dose = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut color)?,
-                1 => members.read(&mut level)?,
-                2 => members.read(&mut operator)?,
-                3 => members.read(&mut case)?,
-                4 => members.read(&mut version)?,
-                5 => members.read(&mut command)?,
-                6 => members.read(&mut source)?,
-                7 => members.read(&mut size)?,
-                8 => members.read(&mut dose)?,
+                0 => members.read(&mut decoded.color)?,
+                1 => members.read(&mut decoded.level)?,
+                2 => members.read(&mut decoded.operator)?,
+                3 => members.read(&mut decoded.case)?,
+                4 => members.read(&mut decoded.version)?,
+                5 => members.read(&mut decoded.command)?,
+                6 => members.read(&mut decoded.source)?,
+                7 => members.read(&mut decoded.size)?,
+                8 => members.read(&mut decoded.dose)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            color,
-            level,
-            operator,
-            case,
-            version,
-            command,
-            source,
-            size,
-            dose,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

@@ -160,43 +160,36 @@ impl<'de> support::Object<'de> for Containers {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut labels = None;
-        let mut point = None;
-        let mut matrix = None;
-        let mut port = None;
-        let mut offset = None;
-        let mut count = None;
-        let mut tags = None;
-        let mut tree = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut labels)?,
-                1 => members.read(&mut point)?,
-                2 => members.read(&mut matrix)?,
+                0 => members.read(&mut decoded.labels)?,
+                1 => members.read(&mut decoded.point)?,
+                2 => members.read(&mut decoded.matrix)?,
                 3 => {
                     members
                         .read_checked(
-                            &mut port,
+                            &mut decoded.port,
                             |value: &u16| {
                                 support::at_least(*value, 1, "minimum")?;
                                 Ok(())
                             },
                         )?;
                 }
-                4 => members.read(&mut offset)?,
-                5 => members.read(&mut count)?,
+                4 => members.read(&mut decoded.offset)?,
+                5 => members.read(&mut decoded.count)?,
                 6 => {
                     members
                         .read_checked(
-                            &mut tags,
+                            &mut decoded.tags,
                             |value: &Vec<ContainersTagsItem>| {
                                 support::distinct_items(value)?;
                                 Ok(())
                             },
                         )?;
                 }
-                7 => members.read(&mut tree)?,
+                7 => members.read(&mut decoded.tree)?,
                 _ => {
                     match members.first_match::<Self>()? {
                         Some(0) => {
@@ -210,17 +203,8 @@ impl<'de> support::Object<'de> for Containers {
                 }
             }
         }
-        Ok(Self {
-            labels,
-            point,
-            matrix,
-            port,
-            offset,
-            count,
-            tags,
-            tree,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

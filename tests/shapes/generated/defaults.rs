@@ -301,27 +301,15 @@ impl<'de> support::Object<'de> for Defaults {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut enabled = None;
-        let mut attempts = None;
-        let mut index = None;
-        let mut ratio = None;
-        let mut shell = None;
-        let mut level = None;
-        let mut tags = None;
-        let mut type_ = None;
-        let mut old = None;
-        let mut too_many = None;
-        let mut unknown_level = None;
-        let mut maybe = None;
-        let mut steps = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut enabled)?,
+                0 => members.read(&mut decoded.enabled)?,
                 1 => {
                     members
                         .read_checked(
-                            &mut attempts,
+                            &mut decoded.attempts,
                             |value: &u8| {
                                 support::at_least(*value, 1, "minimum")?;
                                 support::at_most(*value, 9, "maximum")?;
@@ -332,7 +320,7 @@ impl<'de> support::Object<'de> for Defaults {
                 2 => {
                     members
                         .read_checked(
-                            &mut index,
+                            &mut decoded.index,
                             |value: &i64| {
                                 support::at_least(*value, -1, "minimum")?;
                                 Ok(())
@@ -342,7 +330,7 @@ impl<'de> support::Object<'de> for Defaults {
                 3 => {
                     members
                         .read_checked(
-                            &mut ratio,
+                            &mut decoded.ratio,
                             |value: &f64| {
                                 support::exclusive_minimum(*value, 0.0)?;
                                 Ok(())
@@ -352,7 +340,7 @@ impl<'de> support::Object<'de> for Defaults {
                 4 => {
                     members
                         .read_checked(
-                            &mut shell,
+                            &mut decoded.shell,
                             |value: &String| {
                                 {
                                     static PATTERN: std::sync::LazyLock<support::Pattern> = std::sync::LazyLock::new(||
@@ -366,53 +354,39 @@ impl<'de> support::Object<'de> for Defaults {
                             },
                         )?;
                 }
-                5 => members.read(&mut level)?,
+                5 => members.read(&mut decoded.level)?,
                 6 => {
                     members
                         .read_checked(
-                            &mut tags,
+                            &mut decoded.tags,
                             |value: &Vec<String>| {
                                 support::distinct_items(value)?;
                                 Ok(())
                             },
                         )?;
                 }
-                7 => members.read(&mut type_)?,
-                8 => members.read(&mut old)?,
+                7 => members.read(&mut decoded.type_)?,
+                8 => members.read(&mut decoded.old)?,
                 9 => {
                     members
                         .read_checked(
-                            &mut too_many,
+                            &mut decoded.too_many,
                             |value: &i64| {
                                 support::at_most(*value, 9, "maximum")?;
                                 Ok(())
                             },
                         )?;
                 }
-                10 => members.read(&mut unknown_level)?,
-                11 => members.read(&mut maybe)?,
-                12 => members.read(&mut steps)?,
+                10 => members.read(&mut decoded.unknown_level)?,
+                11 => members.read(&mut decoded.maybe)?,
+                12 => members.read(&mut decoded.steps)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            enabled,
-            attempts,
-            index,
-            ratio,
-            shell,
-            level,
-            tags,
-            type_,
-            old,
-            too_many,
-            unknown_level,
-            maybe,
-            steps,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

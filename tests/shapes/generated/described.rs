@@ -204,16 +204,16 @@ impl<'de> support::Object<'de> for Components {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut schemas = None;
+        let mut decoded = Self::default();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut schemas)?,
+                0 => members.read(&mut decoded.schemas)?,
                 _ => {
                     return Err(members.unknown());
                 }
             }
         }
-        Ok(Self { schemas })
+        Ok(decoded)
     }
 }
 
@@ -271,18 +271,18 @@ impl<'de> support::Object<'de> for ComponentsSchemas {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut pattern_properties = std::collections::BTreeMap::new();
+        let mut decoded = Self::default();
         while members.next_member()?.is_some() {
             match members.first_match::<Self>()? {
                 Some(0) => {
-                    members.read_matched::<Self, _>(0, &mut pattern_properties)?;
+                    members.read_matched::<Self, _>(0, &mut decoded.pattern_properties)?;
                 }
                 _ => {
                     return Err(members.unknown());
                 }
             }
         }
-        Ok(Self { pattern_properties })
+        Ok(decoded)
     }
 }
 
@@ -794,24 +794,18 @@ impl<'de> support::Object<'de> for Schema {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut min_length = None;
-        let mut not = None;
-        let mut additional_properties_mixed = None;
+        let mut decoded = Self::default();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut min_length)?,
-                1 => members.read(&mut not)?,
-                2 => members.read(&mut additional_properties_mixed)?,
+                0 => members.read(&mut decoded.min_length)?,
+                1 => members.read(&mut decoded.not)?,
+                2 => members.read(&mut decoded.additional_properties_mixed)?,
                 _ => {
                     return Err(members.unknown());
                 }
             }
         }
-        Ok(Self {
-            min_length,
-            not,
-            additional_properties_mixed,
-        })
+        Ok(decoded)
     }
 }
 

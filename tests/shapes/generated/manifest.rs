@@ -160,47 +160,27 @@ impl<'de> support::Object<'de> for Manifest {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut version = None;
-        let mut license = None;
-        let mut weight = None;
-        let mut author = None;
-        let mut contributors = None;
-        let mut dependencies = None;
-        let mut port = None;
-        let mut private = None;
-        let mut engines = None;
-        let mut nested = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut version)?,
-                1 => members.read(&mut license)?,
-                2 => members.read(&mut weight)?,
-                3 => members.read(&mut author)?,
-                4 => members.read(&mut contributors)?,
-                5 => members.read(&mut dependencies)?,
-                6 => members.read(&mut port)?,
-                7 => members.read(&mut private)?,
-                8 => members.read(&mut engines)?,
-                9 => members.read(&mut nested)?,
+                0 => members.read(&mut decoded.version)?,
+                1 => members.read(&mut decoded.license)?,
+                2 => members.read(&mut decoded.weight)?,
+                3 => members.read(&mut decoded.author)?,
+                4 => members.read(&mut decoded.contributors)?,
+                5 => members.read(&mut decoded.dependencies)?,
+                6 => members.read(&mut decoded.port)?,
+                7 => members.read(&mut decoded.private)?,
+                8 => members.read(&mut decoded.engines)?,
+                9 => members.read(&mut decoded.nested)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            version,
-            license,
-            weight,
-            author,
-            contributors,
-            dependencies,
-            port,
-            private,
-            engines,
-            nested,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 
@@ -521,20 +501,16 @@ impl<'de> support::Object<'de> for ManifestEngines {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut node = None;
-        let mut additional_properties = std::collections::BTreeMap::new();
+        let mut decoded = Self::default();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut node)?,
+                0 => members.read(&mut decoded.node)?,
                 _ => {
-                    members.read_additional(&mut additional_properties)?;
+                    members.read_additional(&mut decoded.additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            node,
-            additional_properties,
-        })
+        Ok(decoded)
     }
 }
 

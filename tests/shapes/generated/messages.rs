@@ -555,14 +555,14 @@ impl<'de> support::Object<'de> for CancelArguments {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut request_id = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => {
                     members
                         .read_checked(
-                            &mut request_id,
+                            &mut decoded.request_id,
                             |value: &u64| {
                                 support::at_least(*value, 1, "minimum")?;
                                 Ok(())
@@ -574,10 +574,8 @@ impl<'de> support::Object<'de> for CancelArguments {
                 }
             }
         }
-        Ok(Self {
-            request_id,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 

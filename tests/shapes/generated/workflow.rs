@@ -292,18 +292,17 @@ impl<'de> support::Object<'de> for WorkflowOnObject {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut push = None;
-        let mut release = None;
+        let mut decoded = Self::default();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut push)?,
-                1 => members.read(&mut release)?,
+                0 => members.read(&mut decoded.push)?,
+                1 => members.read(&mut decoded.release)?,
                 _ => {
                     return Err(members.unknown());
                 }
             }
         }
-        Ok(Self { push, release })
+        Ok(decoded)
     }
 }
 
@@ -365,20 +364,18 @@ impl<'de> support::Object<'de> for WorkflowOnObjectPush {
     fn decode_members<A: serde::de::MapAccess<'de>>(
         members: &mut support::Members<'_, A>,
     ) -> Result<Self, A::Error> {
-        let mut branches = None;
+        let mut decoded = Self::default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
-                0 => members.read(&mut branches)?,
+                0 => members.read(&mut decoded.branches)?,
                 _ => {
                     members.read_additional(&mut additional_properties)?;
                 }
             }
         }
-        Ok(Self {
-            branches,
-            additional_properties: members.packed(additional_properties)?,
-        })
+        decoded.additional_properties = members.packed(additional_properties)?;
+        Ok(decoded)
     }
 }
 
