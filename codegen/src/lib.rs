@@ -34,6 +34,7 @@ mod regex;
 pub mod sample;
 mod settings;
 mod support;
+mod typeset;
 #[cfg(feature = "verify")]
 pub mod verify;
 mod workspace;

@@ -3,11 +3,12 @@
 //! Output depends on nothing but the model: no dates, no paths, no hash order.
 
 use crate::manifest;
-use crate::model::{Model, Module, Part, TypeDef};
+use crate::model::{Kind, Model, Module, Part, TypeDef, TypeId};
 use crate::package::Tables;
 use crate::refine::{self, Refinery};
 use crate::settings::{DerivedDialect, OutputKind, Settings};
 use crate::support::{self, Piece, SCHEMA_SETTINGS};
+use crate::typeset::Layouts;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -25,25 +26,7 @@ pub(crate) fn print(
     settings: &Settings,
 ) -> Result<Files, String> {
     let mut files = Files::new();
-    for (module, types) in model.modules.iter().zip(refine::order(model)) {
-        let mut deprecated = uses_deprecated(model, module);
-        let mut code = String::new();
-        for types in types.chunks(AT_ONCE) {
-            for printed in crate::side_by_side(types, |id| refinery.items(*id).map(TypeText::of)) {
-                let printed = printed?;
-                deprecated |= printed.deprecated;
-                code.push_str(&printed.text);
-            }
-        }
-        let mut head = format!("{GENERATED}//! The types of the schema document `{}`.\n\n", module.document);
-        if deprecated {
-            head.push_str(
-                "#![allow(deprecated, reason = \"deprecated properties are still decoded and encoded\")]\n\n",
-            );
-        }
-        head.push_str("use super::support;\n");
-        head.push_str(&schema_constant(&module.document));
-        code.insert_str(0, &escaped(&head));
+    for (module, code) in model.modules.iter().zip(codes(model, refinery)?) {
         files.insert(format!("{}.rs", module.name), code);
         files.insert(format!("schema/{}", module.document), module.text.clone());
     }
@@ -57,26 +40,43 @@ pub(crate) fn print(
     Ok(files)
 }
 
+/// The code of each module.
+fn codes(model: &Model, refinery: &Refinery<'_>) -> Result<Vec<String>, String> {
+    let order = refine::order(model);
+    let layouts = Layouts::default();
+    let print = |id: &TypeId| -> Result<String, String> { Ok(text(&layouts.print(refinery.items(*id)?)?)) };
+    let heads = model.modules.iter().zip(&order).map(|(module, types)| head(model, module, types));
+    let mut codes: Vec<String> = heads.collect();
+    for types in order.concat().chunks(AT_ONCE) {
+        for (id, printed) in types.iter().zip(crate::side_by_side(types, print)) {
+            codes[model.get(*id).module].push_str(&printed?);
+        }
+    }
+    Ok(codes)
+}
+
 /// How many types are printed before their texts are put together.
 const AT_ONCE: usize = 1024;
 
-/// The text of a type.
-struct TypeText {
-    text: String,
-    /// Whether it or a field of it is deprecated.
-    deprecated: bool,
+/// What stands before the types of a module.
+fn head(model: &Model, module: &Module, types: &[TypeId]) -> String {
+    let mut head = format!("{GENERATED}//! The types of the schema document `{}`.\n\n", module.document);
+    if use_deprecated(model, types) {
+        head.push_str("#![allow(deprecated, reason = \"deprecated properties are still decoded and encoded\")]\n\n");
+    }
+    head.push_str("use super::support;\n");
+    head.push_str(&schema_constant(&module.document));
+    escaped(&head).into_owned()
 }
 
-impl TypeText {
-    fn of(items: Vec<syn::Item>) -> Self {
-        let mut printed = TypeText { text: String::new(), deprecated: false };
-        for item in items {
-            printed.deprecated |= is_deprecated(&item);
-            printed.text.push('\n');
-            printed.text.push_str(&escaped(&unparse(item)));
-        }
-        printed
+/// The text of items, each behind a blank line.
+fn text(items: &[String]) -> String {
+    let mut text = String::new();
+    for item in items {
+        text.push('\n');
+        text.push_str(&escaped(&spaced(item)));
     }
+    text
 }
 
 /// The constant that holds a document's text.
@@ -218,14 +218,25 @@ fn is_exported(model: &Model, module: &Module) -> bool {
 
 const ALLOW_DEPRECATED: &str = "#[allow(deprecated, reason = \"a deprecated type is still exported\")]\n";
 
-/// Whether a module uses deprecated types of other modules.
-fn uses_deprecated(model: &Model, module: &Module) -> bool {
-    let types = model.types.iter().filter(|def| model.modules[def.module].name == module.name);
-    let mut found = false;
-    for used in types.flat_map(TypeDef::parts).map(Part::used) {
-        used.named(&mut |id| found |= model.get(id).annotations.deprecated);
-    }
-    found
+/// Whether types are deprecated, have a deprecated field, or are made of deprecated types of any module.
+fn use_deprecated(model: &Model, types: &[TypeId]) -> bool {
+    types.iter().map(|id| model.get(*id)).any(|def| {
+        let mut found = is_marked(def);
+        for used in def.parts().into_iter().map(Part::used) {
+            used.named(&mut |id| found |= model.get(id).annotations.deprecated);
+        }
+        found
+    })
+}
+
+/// Whether the items of a type have the attribute `deprecated` at the type or at a field.
+fn is_marked(def: &TypeDef) -> bool {
+    let marked_field = || match &def.kind {
+        Kind::Struct(object) => object.fields().any(|property| property.held.annotations.deprecated),
+        Kind::Tuple(tuple) => tuple.items.iter().any(|item| item.held.annotations.deprecated),
+        Kind::Enum(_) | Kind::Newtype(_) | Kind::Union(_) | Kind::ByType(_) => false,
+    };
+    !def.private && (def.annotations.deprecated || marked_field())
 }
 
 /// The first lines of every file.
@@ -247,14 +258,13 @@ fn escaped(text: &str) -> Cow<'_, str> {
     text.chars().map(escape).collect()
 }
 
-fn unparse(item: syn::Item) -> String {
-    let text = prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] });
-    let mut spaced = String::new();
+/// An item with blank lines between the items of an impl, which prettyplease sets without.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         spaced.push_str(line);
         spaced.push('\n');
-        // prettyplease sets the items of an impl without blank lines between them.
         let item = |line: &str| line.starts_with("    ") && !line.starts_with("     ");
         let ends = item(line) && line.ends_with(['}', ';']);
         let starts =
@@ -264,14 +274,4 @@ fn unparse(item: syn::Item) -> String {
         }
     }
     spaced
-}
-
-fn is_deprecated(item: &syn::Item) -> bool {
-    let marked =
-        |attributes: &[syn::Attribute]| attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
-    match item {
-        syn::Item::Struct(item) => marked(&item.attrs) || item.fields.iter().any(|field| marked(&field.attrs)),
-        syn::Item::Enum(item) => marked(&item.attrs),
-        _ => false,
-    }
 }

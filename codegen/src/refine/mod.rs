@@ -177,7 +177,7 @@ impl<'a> Refinery<'a> {
     /// The items of a type. They take far more room than their text, so they are made when they are asked for.
     ///
     /// An error is what typify shaped otherwise than it was asked to: a bug of isotype.
-    pub fn items(&self, id: TypeId) -> Result<Vec<syn::Item>, String> {
+    pub fn items(&self, id: TypeId) -> Result<TokenStream, String> {
         let Refinery { model, shaped, traits, names } = self;
         let def = model.get(id);
         let context = &Context { model, shaped, traits, id, def, names: &names[def.module] };
@@ -190,8 +190,7 @@ impl<'a> Refinery<'a> {
             Kind::Tuple(tuple) => tuples::code(context, tuple),
         };
         tokens.extend(schemars::beside(context).map(|(_, code)| code));
-        let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-        Ok(file.items)
+        Ok(tokens)
     }
 }
 
