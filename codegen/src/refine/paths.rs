@@ -3,7 +3,9 @@
 use super::{Context, ident};
 use crate::engine::ShapedType;
 use crate::model::TypeId;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
+use syn::Token;
+use syn::punctuated::Punctuated;
 
 /// What every module knows by a bare name.
 const PRELUDE: [&str; 4] = ["std::string::String", "std::option::Option", "std::vec::Vec", "std::boxed::Box"];
@@ -12,16 +14,16 @@ impl Context<'_> {
     /// A type of typify's, as it stands in this module.
     pub(super) fn written(&self, shaped: &ShapedType) -> syn::Type {
         match shaped {
-            ShapedType::Unit => syn::parse_quote!(()),
+            ShapedType::Unit => {
+                let (paren_token, elems) = (syn::token::Paren::default(), Punctuated::new());
+                syn::Type::Tuple(syn::TypeTuple { paren_token, elems })
+            }
             ShapedType::Model(id) => self.path(*id),
             // A map of any values.
             ShapedType::Path(path, _) if path == "serde_json::Map" => syn::parse_quote!(support::Properties),
             ShapedType::Path(path, arguments) => {
                 let bare = path.rsplit("::").next().filter(|_| PRELUDE.contains(&path.as_str()));
-                let names = bare.unwrap_or(path).split("::").map(ident);
-                let arguments = arguments.iter().map(|argument| self.written(argument));
-                let arguments = (arguments.len() > 0).then(|| quote!(<#(#arguments),*>));
-                syn::parse_quote!(#(#names)::* #arguments)
+                path_of(bare.unwrap_or(path).split("::"), arguments.iter().map(|argument| self.written(argument)))
             }
         }
     }
@@ -29,13 +31,27 @@ impl Context<'_> {
     /// The path of a type of the model, as seen from this module.
     fn path(&self, id: TypeId) -> syn::Type {
         let def = self.model.get(id);
-        let name = ident(&def.name);
         if def.module == self.def.module {
-            return syn::parse_quote!(#name);
+            return path_of([def.name.as_str()], []);
         }
-        let module = ident(&self.model.modules[def.module].name);
-        syn::parse_quote!(super::#module::#name)
+        path_of(["super", &self.model.modules[def.module].name, &def.name], [])
     }
+}
+
+/// The type of a path, with what stands between its angle brackets.
+fn path_of<'a>(names: impl IntoIterator<Item = &'a str>, arguments: impl IntoIterator<Item = syn::Type>) -> syn::Type {
+    let mut segments: Punctuated<syn::PathSegment, Token![::]> =
+        names.into_iter().map(|name| syn::PathSegment::from(ident(name))).collect();
+    let args: Punctuated<_, _> = arguments.into_iter().map(syn::GenericArgument::Type).collect();
+    if let Some(last) = segments.last_mut().filter(|_| !args.is_empty()) {
+        last.arguments = syn::PathArguments::AngleBracketed(syn::AngleBracketedGenericArguments {
+            colon2_token: None,
+            lt_token: <Token![<]>::default(),
+            args,
+            gt_token: <Token![>]>::default(),
+        });
+    }
+    syn::Type::Path(syn::TypePath { qself: None, path: syn::Path { leading_colon: None, segments } })
 }
 
 /// A link to a type of the model in documentation.
