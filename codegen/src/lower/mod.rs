@@ -45,9 +45,10 @@ use facets::Facets;
 use names::{distinct, variant_name};
 use naming::{Asked, Naming};
 use part::{Key, Part};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use toml::Spanned;
 use types::Types;
 
@@ -154,8 +155,8 @@ struct Lowering<'a> {
     ids: HashMap<(Location, part::Scope), TypeId>,
     made: HashMap<Together, Made>,
     budget: Budget,
-    /// The regular expressions that were met, by their texts.
-    regexes: HashMap<&'a str, Result<Rc<Regex>, String>>,
+    /// The regular expressions of the documents, by their texts.
+    regexes: HashMap<&'a str, Result<Arc<Regex>, String>>,
     /// The types that the choices of each schema leave, as deep as they were looked into.
     chosen: RefCell<HashMap<(Key, usize), Types>>,
     /// Whether schemas apply themselves in place, as far as that is known.
@@ -167,6 +168,8 @@ struct Lowering<'a> {
     naming: Naming,
     branch_names: RefCell<HashMap<(Location, &'static str), Vec<String>>>,
     modules: Vec<Module>,
+    /// The position of each module, by the name of its document.
+    module_of: HashMap<&'a str, usize>,
     types: Vec<Option<TypeDef>>,
     /// The name that each type asks for.
     asked: Vec<Asked<'a>>,
@@ -184,17 +187,18 @@ impl<'a> Lowering<'a> {
             dynamic: part::dynamic(documents),
             named: documents.targets().cloned().collect(),
             declared: Vec::new(),
-            ids: HashMap::new(),
-            made: HashMap::new(),
+            ids: HashMap::default(),
+            made: HashMap::default(),
             budget: Budget::new(),
-            regexes: HashMap::new(),
-            chosen: RefCell::new(HashMap::new()),
-            circular: RefCell::new(HashMap::new()),
-            exact: RefCell::new(HashMap::new()),
+            regexes: scalars::regexes(documents),
+            chosen: RefCell::new(HashMap::default()),
+            circular: RefCell::new(HashMap::default()),
+            exact: RefCell::new(HashMap::default()),
             depth: 0,
             naming: Naming::of(documents),
-            branch_names: RefCell::new(HashMap::new()),
+            branch_names: RefCell::new(HashMap::default()),
             modules: Vec::new(),
+            module_of: HashMap::default(),
             types: Vec::new(),
             asked: Vec::new(),
             entries: Vec::new(),
@@ -225,7 +229,7 @@ impl<'a> Lowering<'a> {
         }
         let targets: BTreeSet<&Location> = documents.targets().collect();
         for location in targets {
-            if own.iter().any(|document| document.name == location.document)
+            if documents.get(&location.document).is_some_and(|document| !document.vendored)
                 && let Some(part) = self.part(location, &part::Scope::default())
             {
                 self.declare_definition(&part);
@@ -244,8 +248,8 @@ impl<'a> Lowering<'a> {
 
     /// The module of a document's types.
     fn module(&mut self, document: &'a Document) -> usize {
-        if let Some(known) = self.modules.iter().position(|module| module.document == document.name) {
-            return known;
+        if let Some(known) = self.module_of.get(document.name.as_str()) {
+            return *known;
         }
         let name = names::module_name(&document.name);
         if let Some(other) = self.modules.iter().find(|module| module.name == name) {
@@ -264,7 +268,9 @@ impl<'a> Lowering<'a> {
             root: None,
             definitions: BTreeSet::new(),
         });
-        self.modules.len() - 1
+        let position = self.modules.len() - 1;
+        self.module_of.insert(&document.name, position);
+        position
     }
 
     /// The schemas of `$defs` and `definitions`, in the order of the text.
@@ -715,7 +721,7 @@ fn depth(shape: &Shape) -> usize {
 
 /// The problems, each once: a schema that applies at several places is met at each.
 fn each_once(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     problems.retain(|Diagnostic { problem, file, place }| {
         seen.insert((file.clone(), place.as_ref().map(|place| place.span.clone()), problem.to_string()))
     });

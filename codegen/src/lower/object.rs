@@ -14,8 +14,9 @@ use crate::model::{
 };
 use crate::regex::Regex;
 use crate::settings::UnknownProperties;
-use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The field for the properties that a schema does not name.
 const ADDITIONAL: &str = "additional_properties";
@@ -29,7 +30,7 @@ struct Rules<'a> {
     properties: Vec<(&'a str, Option<Part<'a>>)>,
     /// The position of each property, by its name.
     positions: HashMap<&'a str, usize>,
-    patterns: Vec<(Rc<Regex>, Option<Part<'a>>)>,
+    patterns: Vec<(Arc<Regex>, Option<Part<'a>>)>,
     additional: Option<Part<'a>>,
 }
 
@@ -37,7 +38,7 @@ impl<'a> Rules<'a> {
     fn new(
         part: Part<'a>,
         properties: Vec<(&'a str, Option<Part<'a>>)>,
-        patterns: Vec<(Rc<Regex>, Option<Part<'a>>)>,
+        patterns: Vec<(Arc<Regex>, Option<Part<'a>>)>,
         additional: Option<Part<'a>>,
     ) -> Self {
         let positions = properties.iter().enumerate().map(|(position, (name, _))| (*name, position)).collect();

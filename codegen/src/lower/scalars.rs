@@ -8,12 +8,16 @@ use super::{Lowering, Place};
 use crate::diagnostic::Problem;
 use crate::fidelity::Outcome;
 use crate::format::Format;
-use crate::json::{Node, NodeKind};
+use crate::json::{Member, Node, NodeKind};
+use crate::keyword::array;
+use crate::load::Documents;
 use crate::model::{Annotations, Check, Shape, Width};
 use crate::regex::{self, Regex};
 use crate::settings::{Formats, Numbers};
+use rustc_hash::FxHashMap as HashMap;
 use serde_json::{Value, json};
-use std::rc::Rc;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl<'a> Lowering<'a> {
     /// The format of a part's `format`, where it decides which strings are valid.
@@ -84,16 +88,22 @@ impl<'a> Lowering<'a> {
     }
 
     /// The regular expression of `pattern`.
-    fn pattern(&mut self, part: &Part<'a>) -> Option<Rc<Regex>> {
+    fn pattern(&mut self, part: &Part<'a>) -> Option<Arc<Regex>> {
         let node = part.get("pattern")?;
         self.regex(part, node, node.as_str()?, "pattern")
     }
 
-    /// A regular expression, compiled once; a text that is none is a problem of the keyword.
-    pub(super) fn regex(&mut self, part: &Part<'a>, node: &Node, pattern: &'a str, keyword: &str) -> Option<Rc<Regex>> {
-        let known = self.regexes.entry(pattern).or_insert_with(|| regex::compile(pattern).map(Rc::new));
+    /// A regular expression; a text that is none is a problem of the keyword.
+    pub(super) fn regex(
+        &mut self,
+        part: &Part<'a>,
+        node: &Node,
+        pattern: &'a str,
+        keyword: &str,
+    ) -> Option<Arc<Regex>> {
+        let known = self.regexes.entry(pattern).or_insert_with(|| regex::check(pattern).map(Arc::new));
         match known {
-            Ok(regex) => Some(Rc::clone(regex)),
+            Ok(regex) => Some(Arc::clone(regex)),
             Err(message) => {
                 let problem = Problem::InvalidPattern { message: message.clone() };
                 let pointer = part.pointer.child(keyword);
@@ -223,4 +233,27 @@ fn is_integer_from(value: &Value, range: std::ops::Range<f64>) -> bool {
 fn is_exact_in_f64(value: &Value) -> bool {
     let magnitude = value.as_i64().map(i64::unsigned_abs).or(value.as_u64());
     magnitude.is_none_or(|magnitude| magnitude < 1 << 53)
+}
+
+/// The regular expressions of documents, by their texts: all that `pattern` and `patternProperties` may hold.
+pub(super) fn regexes(documents: &Documents) -> HashMap<&str, Result<Arc<Regex>, String>> {
+    let mut texts = BTreeSet::new();
+    for document in documents.iter() {
+        enter_regexes(&document.root, &mut texts);
+    }
+    let texts: Vec<&str> = texts.into_iter().collect();
+    let checked = crate::side_by_side(&texts, |text| regex::check(text).map(Arc::new));
+    texts.into_iter().zip(checked).collect()
+}
+
+fn enter_regexes<'a>(node: &'a Node, texts: &mut BTreeSet<&'a str>) {
+    array(node).unwrap_or_default().iter().for_each(|item| enter_regexes(item, texts));
+    for Member { name, value, .. } in node.members() {
+        match name.as_str() {
+            "pattern" => texts.extend(value.as_str()),
+            "patternProperties" => texts.extend(value.members().iter().map(|member| member.name.as_str())),
+            _ => {}
+        }
+        enter_regexes(value, texts);
+    }
 }

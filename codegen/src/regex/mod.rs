@@ -11,6 +11,7 @@ mod tests;
 mod translation;
 mod tree;
 
+use std::sync::OnceLock;
 use tree::Tree;
 
 /// What matches a regular expression.
@@ -32,10 +33,11 @@ pub(crate) struct Pattern {
     pub translated: String,
 }
 
-/// A regular expression that is ready to match.
+/// A regular expression that can match.
 pub(crate) struct Regex {
     pub pattern: Pattern,
-    matcher: Matcher,
+    /// What matches it, once it does: it takes far more room than the text.
+    matcher: OnceLock<Matcher>,
 }
 
 enum Matcher {
@@ -46,11 +48,33 @@ enum Matcher {
 impl Regex {
     /// Whether it matches somewhere in a text, as far as its engine goes.
     pub fn matches(&self, text: &str) -> bool {
-        match &self.matcher {
+        match self.matcher.get_or_init(|| self.pattern.matcher().expect("it was compiled before")) {
             Matcher::Linear(regex) => regex.is_match(text),
             Matcher::Backtracking(regex) => regex.is_match(text).unwrap_or(false),
         }
     }
+}
+
+impl Pattern {
+    fn matcher(&self) -> Result<Matcher, String> {
+        match self.engine {
+            Engine::Linear => {
+                regex::Regex::new(&self.translated).map(Matcher::Linear).map_err(|error| error.to_string())
+            }
+            Engine::Backtracking => {
+                let regex = fancy_regex::Regex::new(&self.translated).map_err(|error| error.to_string())?;
+                Ok(Matcher::Backtracking(Box::new(regex)))
+            }
+        }
+    }
+}
+
+/// Like [`compile`], but makes anew what matches when it is asked for.
+///
+/// # Errors
+/// As [`compile`] has.
+pub(crate) fn check(text: &str) -> Result<Regex, String> {
+    compile(text).map(|regex| Regex { matcher: OnceLock::new(), ..regex })
 }
 
 /// Compiles a regular expression: with the flag `u`, or without it where only that makes it one, as in `[\w\-]`
@@ -66,14 +90,9 @@ pub(crate) fn compile(text: &str) -> Result<Regex, String> {
         Err(error) => return Err(error.text),
     };
     let (engine, translated) = translation::translate(&Tree::of(text, unicode))?;
-    let matcher = match engine {
-        Engine::Linear => regex::Regex::new(&translated).map(Matcher::Linear).map_err(|error| error.to_string())?,
-        Engine::Backtracking => {
-            let regex = fancy_regex::Regex::new(&translated).map_err(|error| error.to_string())?;
-            Matcher::Backtracking(Box::new(regex))
-        }
-    };
-    Ok(Regex { pattern: Pattern { text: text.to_owned(), engine, translated }, matcher })
+    let pattern = Pattern { text: text.to_owned(), engine, translated };
+    let matcher = pattern.matcher()?.into();
+    Ok(Regex { pattern, matcher })
 }
 
 fn names_properties(text: &str) -> bool {
