@@ -7,6 +7,8 @@ use crate::dialect::{Dialect, Draft};
 use crate::json::{Member, Node, NodeKind};
 use crate::model::JsonType;
 use crate::pointer::Pointer;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// What kind of value a keyword holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,7 +228,7 @@ impl Keyword {
     /// 6.5).
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "as `Documents::dialect` gives it")]
     pub fn find(name: &str, dialect: &Dialect) -> Option<&'static Keyword> {
-        KEYWORDS.iter().find(|keyword| keyword.name == name && keyword.is_of(*dialect))
+        Keyword::called(name).find(|keyword| keyword.is_of(*dialect))
     }
 
     /// Whether a member of a schema is an annotation (Core, section 6.5): by its keyword, by having none, or by one that is an
@@ -243,7 +245,19 @@ impl Keyword {
 
     /// The keyword of that name in whatever draft has one.
     pub fn of_any_draft(name: &str) -> Option<&'static Keyword> {
-        KEYWORDS.iter().find(|keyword| keyword.name == name)
+        Keyword::called(name).next()
+    }
+
+    /// The keywords of that name, in the order of the table: in other drafts, it may be another one.
+    fn called(name: &str) -> impl Iterator<Item = &'static Keyword> {
+        static BY_NAME: LazyLock<FxHashMap<&str, Vec<&Keyword>>> = LazyLock::new(|| {
+            let mut found: FxHashMap<_, Vec<_>> = FxHashMap::default();
+            for keyword in KEYWORDS {
+                found.entry(keyword.name).or_default().push(keyword);
+            }
+            found
+        });
+        BY_NAME.get(name).into_iter().flatten().copied()
     }
 
     fn is_of(&self, dialect: Dialect) -> bool {

@@ -7,7 +7,8 @@ use crate::dialect::{Dialect, Draft};
 use crate::json::Node;
 use crate::keyword::is_schema;
 use crate::pointer::{Location, Pointer};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Where a `$dynamicRef` or a `$recursiveRef` leads (Core, section 8.2.3.2).
@@ -89,13 +90,13 @@ pub(super) fn link(parsed: &[Parsed], draft: Draft) -> (Documents, Vec<Diagnosti
         draft,
         documents: parsed.iter().map(|parsed| &parsed.document).collect(),
         problems: parsed.iter().map(flaw).collect(),
-        opaque: HashSet::new(),
+        opaque: HashSet::default(),
         links: parsed.iter().map(|_| Vec::new()).collect(),
         linked: Linked::default(),
-        schemas: HashSet::new(),
+        schemas: HashSet::default(),
         claims: Vec::new(),
         settled: None,
-        uris: HashMap::new(),
+        uris: HashMap::default(),
         meta_schemas: meta_schema_names(parsed),
         followed: Vec::new(),
         crossings: Vec::new(),
@@ -112,7 +113,7 @@ pub(super) fn link(parsed: &[Parsed], draft: Draft) -> (Documents, Vec<Diagnosti
 
 /// The documents by their URIs; the identifier counts in whatever draft it is one.
 fn meta_schema_names(parsed: &[Parsed]) -> HashMap<String, usize> {
-    let mut names = HashMap::new();
+    let mut names = HashMap::default();
     for (position, Parsed { document, .. }) in parsed.iter().enumerate() {
         let ids = ["$id", "id"].into_iter().filter_map(|keyword| document.root.get(keyword)?.as_str());
         for uri in ids.filter_map(|id| super::absolute(id.to_owned()).ok()) {
@@ -131,7 +132,7 @@ impl Linker<'_> {
 
     /// The dialect that a `$schema` names: a draft, or what a meta-schema says that is among the documents.
     pub(super) fn dialect(&mut self, document: usize, uri: &str) -> Result<Dialect, Problem> {
-        self.dialect_through(document, uri, &mut HashSet::new())
+        self.dialect_through(document, uri, &mut HashSet::default())
     }
 
     fn dialect_through(&mut self, document: usize, uri: &str, seen: &mut HashSet<usize>) -> Result<Dialect, Problem> {
@@ -238,10 +239,12 @@ impl Linker<'_> {
             let root = linked.roots[&document.location(Pointer::root())];
             Document { uri: linked.resources[root.0].uri.clone(), ..document.clone() }
         });
-        let kept = kept.collect();
+        let kept: Vec<Document> = kept.collect();
+        let positions = kept.iter().enumerate().map(|(position, document)| (document.name.clone(), position));
+        let positions = positions.collect();
         let problems = self.problems.into_iter().enumerate();
         let problems = problems.filter(|(document, _)| reached.contains(document)).flat_map(|(_, problems)| problems);
-        (Documents { kept, meta_schemas, linked }, problems.collect())
+        (Documents { kept, positions, meta_schemas, linked }, problems.collect())
     }
 
     /// The documents of the schema folder that are right, and behind them, by their names, those that they refer to.

@@ -19,7 +19,7 @@ use crate::json::{self, Node, NodeKind};
 use crate::pointer::{Location, Pointer};
 use linker::Linked;
 use referencing::Uri;
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -68,6 +68,8 @@ pub struct Document {
 #[derive(Debug)]
 pub struct Documents {
     kept: Vec<Document>,
+    /// The position of each of these, by its name.
+    positions: HashMap<String, usize>,
     meta_schemas: Vec<Document>,
     linked: Linked,
 }
@@ -82,7 +84,7 @@ impl Documents {
     /// The document of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Document> {
-        self.kept.iter().find(|document| document.name == name)
+        self.positions.get(name).map(|position| &self.kept[*position])
     }
 
     /// The documents that define the dialect of another one, and that no reference leads to.
@@ -186,9 +188,15 @@ pub fn load(sources: Vec<Source>, draft: Draft) -> Result<Documents, Diagnostics
 /// Like [`load`], but keeps the documents that have no problem, and refer to none that has one.
 #[must_use]
 pub fn load_good(sources: Vec<Source>, draft: Draft) -> (Documents, Diagnostics) {
-    let mut taken = HashSet::new();
-    let (own, vendored): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| source.uri.is_none());
-    let parsed: Vec<Parsed> = own.into_iter().chain(vendored).map(|source| Parsed::new(source, &mut taken)).collect();
+    let (mut sources, vendored): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| source.uri.is_none());
+    sources.extend(vendored);
+    let mut taken = HashSet::default();
+    for Source { name, .. } in &mut sources {
+        while !taken.insert(name.clone()) {
+            *name = format!("vendored/{name}");
+        }
+    }
+    let parsed = crate::side_by_side(&sources, Parsed::new);
     let (documents, mut problems) = linker::link(&parsed, draft);
     problems.sort_by(|a, b| {
         let start = |problem: &Diagnostic| problem.place.as_ref().map(|place| place.span.start);
@@ -206,15 +214,13 @@ struct Parsed {
 }
 
 impl Parsed {
-    fn new(source: Source, taken: &mut HashSet<String>) -> Self {
-        let Source { mut name, path, bytes, uri } = source;
-        while !taken.insert(name.clone()) {
-            name = format!("vendored/{name}");
-        }
+    fn new(source: &Source) -> Self {
+        let Source { name, path, bytes, uri } = source;
+        let (name, path) = (name.clone(), path.clone());
         let own = || format!("schema:///{}", percent_encoding::utf8_percent_encode(&name, PATH));
         let vendored = uri.is_some();
-        let named =
-            absolute(uri.unwrap_or_else(own)).map_err(|id| Diagnostic::of_file(&path, Problem::InvalidId { id }));
+        let named = absolute(uri.clone().unwrap_or_else(own))
+            .map_err(|id| Diagnostic::of_file(&path, Problem::InvalidId { id }));
         let (text, root) = text(&path, bytes);
         let (uri, flaw) = match named {
             Ok(uri) => (uri, None),
@@ -230,16 +236,13 @@ impl Parsed {
 }
 
 /// The text of a file, and the value that it says.
-fn text(path: &Path, bytes: Vec<u8>) -> (Arc<str>, Result<Node, Diagnostic>) {
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let problem = Diagnostic::not_utf8(path, error.as_bytes(), Some(Pointer::root()));
-            return (String::from_utf8_lossy(error.as_bytes()).into(), Err(problem));
-        }
+fn text(path: &Path, bytes: &[u8]) -> (Arc<str>, Result<Node, Diagnostic>) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let problem = Diagnostic::not_utf8(path, bytes, Some(Pointer::root()));
+        return (String::from_utf8_lossy(bytes).into(), Err(problem));
     };
     // A byte order mark may be ignored (RFC 8259, section 8.1); no editor counts it as a column.
-    let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
+    let text: Arc<str> = text.strip_prefix('\u{feff}').unwrap_or(text).into();
     let root = json::parse(&text).map_err(|flaw| {
         let place = Place::new(&text, flaw.span, Some(flaw.pointer));
         Diagnostic { problem: flaw.problem, file: path.to_owned(), place: Some(place) }

@@ -7,7 +7,7 @@ use crate::keyword::is_schema;
 use crate::pointer::{Location, Pointer};
 use percent_encoding::percent_decode_str;
 use referencing::Uri;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// The URI that a reference means in a resource of that URI.
 pub(super) fn resolve(base: &str, reference: &str) -> Result<Uri<String>, referencing::Error> {
@@ -98,7 +98,7 @@ impl Linker<'_> {
         let links = || self.followed.iter().filter(|link| link.keyword == "$ref");
         let by_schema: HashMap<&Location, &Link<'_>> = links().map(|link| (&link.schema, link)).collect();
         // The first link from which each schema was reached.
-        let mut reached: HashMap<&Location, &Location> = HashMap::new();
+        let mut reached: HashMap<&Location, &Location> = HashMap::default();
         let mut circles = Vec::new();
         for Link { schema: start, .. } in links() {
             let mut next = Some(start);

@@ -5,7 +5,7 @@
 //! told apart by [`distinct`].
 
 use heck::{ToPascalCase, ToSnakeCase};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// Names that a type must not take: the prelude's, and those that the generated modules use.
 const TAKEN: [&str; 19] = [
@@ -232,7 +232,7 @@ pub(crate) fn distinct<T: AsRef<str>>(
 
 /// The positions of names that others have too, but for one that is spelled like its text.
 fn clashes<T: AsRef<str>>(texts: &[T], names: &[String], is_taken: impl Fn(&str) -> bool) -> Vec<usize> {
-    let mut users: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut users: HashMap<&str, Vec<usize>> = HashMap::default();
     for (position, name) in names.iter().enumerate() {
         users.entry(name).or_default().push(position);
     }

@@ -12,7 +12,8 @@ use crate::json::Node;
 use crate::keyword::{Holds, Keyword, Role, array};
 use crate::load::Documents;
 use crate::pointer::{Location, Pointer};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The most words that a title has which is a name, and the most characters.
@@ -97,7 +98,7 @@ impl Naming {
                     }
                 }
             }
-            let mut taken = HashMap::from([(type_name(stem(&document.name)), 1)]);
+            let mut taken = HashMap::from_iter([(type_name(stem(&document.name)), 1)]);
             naming.definitions.extend(definition_names(definitions, &mut taken));
             for (_, title) in &titles {
                 *taken.entry(title.clone()).or_insert(0) += 1;
@@ -127,7 +128,7 @@ fn definition_names(
 ) -> HashMap<Location, String> {
     let depth = |location: &Location| location.pointer.tokens().count();
     definitions.sort_by_cached_key(|(location, _)| (depth(location), location.clone()));
-    let mut named: HashMap<Location, String> = HashMap::new();
+    let mut named: HashMap<Location, String> = HashMap::default();
     for level in definitions.chunk_by(|(a, _), (b, _)| depth(a) == depth(b)) {
         let text = |(location, key): &(Location, String)| {
             if !taken.contains_key(&type_name(key)) {
@@ -230,7 +231,7 @@ impl<'a> Lowering<'a> {
                 (chosen.is_none(), *rank, location.clone())
             });
             // A name that two types of the same rank ask for is neither's, where a word tells them apart.
-            let mut askers: HashMap<String, Vec<usize>> = HashMap::new();
+            let mut askers: HashMap<String, Vec<usize>> = HashMap::default();
             for position in &positions {
                 askers.entry(names[*position].clone()).or_default().push(self.asked[*position].rank);
             }

@@ -78,6 +78,7 @@ impl<'a> Part<'a> {
 
     /// The keyword's value, where the schema has that keyword in its dialect and it is not left to another type.
     pub fn get(&self, keyword: &str) -> Option<&'a Node> {
+        let value = self.node.get(keyword)?;
         let left = match keyword {
             _ if self.without.unpatterned && keyword != "patternProperties" => true,
             "anyOf" => self.without.any_of,
@@ -88,10 +89,8 @@ impl<'a> Part<'a> {
             }
             _ => false,
         };
-        if left || self.hides(keyword) || Keyword::find(keyword, self.dialect).is_none() {
-            return None;
-        }
-        self.node.get(keyword)
+        let is_hidden = left || self.hides(keyword) || Keyword::find(keyword, self.dialect).is_none();
+        (!is_hidden).then_some(value)
     }
 
     /// The schema less the keywords that choose, judge or apply other schemas.

@@ -1,7 +1,7 @@
 //! The values that `enum` and `const` name (Validation, sections 6.1.2 and 6.1.3).
 
+use rustc_hash::FxHashMap as HashMap;
 use serde_json::Value;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// The values, each once.
