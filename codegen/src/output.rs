@@ -67,9 +67,9 @@ impl Output {
         list(&sources, "", &mut paths).map_err(|error| unreadable(&sources, &error))?;
         for path in paths {
             let old = read(&sources.join(&path))?;
-            let new = self.sources.get(&path).cloned();
-            if old.as_deref() != new.as_ref().map(String::as_bytes) {
-                changes.push(Change { path: self.path(&path), old, new });
+            let new = self.sources.get(&path);
+            if old.as_deref() != new.map(String::as_bytes) {
+                changes.push(Change { path: self.path(&path), old, new: new.cloned() });
             }
         }
         Ok(changes)
