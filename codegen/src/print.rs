@@ -266,7 +266,8 @@ fn spaced(text: &str) -> String {
         spaced.push_str(line);
         spaced.push('\n');
         let item = |line: &str| line.starts_with("    ") && !line.starts_with("     ");
-        let ends = item(line) && line.ends_with(['}', ';']);
+        let is_comment = line.trim_start().starts_with("///");
+        let ends = item(line) && line.ends_with(['}', ';']) && !is_comment;
         let starts =
             |next: &str| ["fn ", "pub fn ", "#[", "///"].iter().any(|start| next.trim_start().starts_with(start));
         if ends && lines.peek().is_some_and(|next| item(next) && starts(next)) {

@@ -142,13 +142,7 @@ impl<'a> At<'a> {
         if self.depth < DEEPEST {
             return Ok(());
         }
-        Err(self.too_deep())
-    }
-
-    /// The error for a value with parts that stands too deep.
-    pub(crate) fn too_deep<E: de::Error>(&self) -> E {
-        let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
-        E::custom(Wanted { what, at: self, keyword: "type" })
+        Err(too_deep(self))
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -192,6 +186,12 @@ impl<'a> At<'a> {
             Step::Item(_) => f.write_str("/items"),
         }
     }
+}
+
+/// The error for a value with parts that stands too deep.
+pub(crate) fn too_deep<E: de::Error>(at: &At<'_>) -> E {
+    let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
+    E::custom(Wanted { what, at, keyword: "type" })
 }
 
 fn write_token(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {

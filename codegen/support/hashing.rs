@@ -27,12 +27,11 @@ struct JsonHasher<'a> {
 }
 
 impl<'a> JsonHasher<'a> {
-    fn write(self, part: impl Hash) -> Result<(), fmt::Error> {
+    fn write(self, part: impl Hash) {
         part.hash(self.hasher);
-        Ok(())
     }
 
-    fn write_number(self, number: &Number) -> Result<(), fmt::Error> {
+    fn write_number(self, number: &Number) {
         match small_integer(number) {
             Some(integer) => self.write((2_u8, integer)),
             None => self.write((3_u8, Decimal::of(number))),
@@ -70,39 +69,48 @@ impl<'a> Serializer for JsonHasher<'a> {
     type SerializeStructVariant = Impossible<(), fmt::Error>;
 
     fn serialize_bool(self, value: bool) -> Result<(), fmt::Error> {
-        self.write((1_u8, value))
+        self.write((1_u8, value));
+        Ok(())
     }
 
     fn serialize_i8(self, value: i8) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_i16(self, value: i16) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_i32(self, value: i32) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_i64(self, value: i64) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_u8(self, value: u8) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_u16(self, value: u16) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_u32(self, value: u32) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_u64(self, value: u64) -> Result<(), fmt::Error> {
-        self.write_number(&value.into())
+        self.write_number(&value.into());
+        Ok(())
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), fmt::Error> {
@@ -112,8 +120,9 @@ impl<'a> Serializer for JsonHasher<'a> {
     fn serialize_f64(self, value: f64) -> Result<(), fmt::Error> {
         match Number::from_f64(value) {
             Some(number) => self.write_number(&number),
-            None => self.serialize_unit(),
+            None => self.write(0_u8),
         }
+        Ok(())
     }
 
     fn serialize_char(self, value: char) -> Result<(), fmt::Error> {
@@ -121,7 +130,8 @@ impl<'a> Serializer for JsonHasher<'a> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), fmt::Error> {
-        self.write((4_u8, value))
+        self.write((4_u8, value));
+        Ok(())
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<(), fmt::Error> {
@@ -139,7 +149,8 @@ impl<'a> Serializer for JsonHasher<'a> {
     }
 
     fn serialize_unit(self) -> Result<(), fmt::Error> {
-        self.write(0_u8)
+        self.write(0_u8);
+        Ok(())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<(), fmt::Error> {
@@ -221,7 +232,8 @@ impl SerializeSeq for Items<'_> {
     }
 
     fn end(self) -> Result<(), fmt::Error> {
-        self.into.write(self.len)
+        self.into.write(self.len);
+        Ok(())
     }
 }
 
@@ -277,7 +289,8 @@ impl SerializeMap for Members<'_> {
     }
 
     fn end(self) -> Result<(), fmt::Error> {
-        self.into.write((6_u8, self.len, self.sum))
+        self.into.write((6_u8, self.len, self.sum));
+        Ok(())
     }
 }
 
@@ -306,7 +319,10 @@ impl SerializeStruct for Fields<'_> {
     fn end(self) -> Result<(), fmt::Error> {
         match self {
             Fields::Members(members) => SerializeMap::end(members),
-            Fields::Number(number, into) => into.write_number(&number.ok_or(fmt::Error)?),
+            Fields::Number(number, into) => {
+                into.write_number(&number.ok_or(fmt::Error)?);
+                Ok(())
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::any::{PRIVATE_NUMBER, arbitrary_precision};
 use super::object::PropertyMap;
-use super::{At, DEEPEST, Step, Wanted};
+use super::{At, DEEPEST, Step, Wanted, too_deep};
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::cell::{Cell, RefCell};
@@ -237,6 +237,10 @@ impl Buffers {
         self.tokens.truncate(self.tokens.len() - 2);
         let name = self.names.pop().unwrap_or_default();
         self.texts.truncate(name.start);
+        self.push_digits(digits);
+    }
+
+    fn push_digits(&mut self, digits: &str) {
         self.push(Token::Digits(digits.len()));
         self.texts.push_str(digits);
     }
@@ -278,7 +282,7 @@ impl Buffers {
     /// Makes sure that an array or an object does not stand too deep.
     fn enter<E: de::Error>(&self, at: &At<'_>) -> Result<(), E> {
         let is_shallow = at.depth as usize + self.path.len() < DEEPEST as usize;
-        if is_shallow { Ok(()) } else { Err(self.refuse(at, |at| at.too_deep())) }
+        if is_shallow { Ok(()) } else { Err(self.refuse(at, too_deep)) }
     }
 }
 
@@ -305,11 +309,6 @@ struct Pack<'a> {
 }
 
 impl Pack<'_> {
-    fn token<E>(self, token: Token) -> Result<(), E> {
-        self.buffers.push(token);
-        Ok(())
-    }
-
     /// Packs the next part.
     fn part(&mut self) -> Pack<'_> {
         Pack { buffers: self.buffers, at: self.at }
@@ -323,15 +322,11 @@ impl Pack<'_> {
     fn integer<E: de::Error>(self, number: Option<serde_json::Number>, what: &'static str) -> Result<(), E> {
         let number = number.ok_or_else(|| self.refuse(Unexpected::Other(what)))?;
         match (number.as_i64(), number.as_u64()) {
-            (Some(signed), _) => self.token(Token::Signed(signed)),
-            (None, Some(unsigned)) => self.token(Token::Unsigned(unsigned)),
-            (None, None) => {
-                let digits = number.to_string();
-                self.buffers.push(Token::Digits(digits.len()));
-                self.buffers.texts.push_str(&digits);
-                Ok(())
-            }
+            (Some(signed), _) => self.buffers.push(Token::Signed(signed)),
+            (None, Some(unsigned)) => self.buffers.push(Token::Unsigned(unsigned)),
+            (None, None) => self.buffers.push_digits(&number.to_string()),
         }
+        Ok(())
     }
 }
 
@@ -351,11 +346,13 @@ impl<'de> Visitor<'de> for Pack<'_> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.token(Token::Null)
+        self.buffers.push(Token::Null);
+        Ok(())
     }
 
     fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        self.token(Token::Null)
+        self.buffers.push(Token::Null);
+        Ok(())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -363,15 +360,18 @@ impl<'de> Visitor<'de> for Pack<'_> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-        self.token(Token::Boolean(value))
+        self.buffers.push(Token::Boolean(value));
+        Ok(())
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
-        self.token(Token::Signed(value))
+        self.buffers.push(Token::Signed(value));
+        Ok(())
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
-        self.token(Token::Unsigned(value))
+        self.buffers.push(Token::Unsigned(value));
+        Ok(())
     }
 
     fn visit_i128<E: de::Error>(self, value: i128) -> Result<(), E> {
@@ -383,7 +383,11 @@ impl<'de> Visitor<'de> for Pack<'_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        if value.is_finite() { self.token(Token::Float(value)) } else { Err(self.refuse(Unexpected::Float(value))) }
+        if !value.is_finite() {
+            return Err(self.refuse(Unexpected::Float(value)));
+        }
+        self.buffers.push(Token::Float(value));
+        Ok(())
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {

@@ -3,7 +3,7 @@
 use super::object::{EncodeMembers, Members, encode_member};
 use super::packed::{Packed, Packer};
 use super::{At, Decode, Wanted, json_of};
-use serde::de::{Deserializer, Expected, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Expected, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::convert::Infallible;
@@ -165,6 +165,12 @@ impl Serialize for Properties {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         self.encode_members(&mut map, |_| false)?;
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Properties {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::decode(deserializer, &At::ROOT)
     }
 }
 

@@ -13,7 +13,6 @@ mod support {
     #[path = "core.rs"]
     mod shared;
     pub(crate) use shared::*;
-    pub(crate) use values::*;
 
     mod any;
     mod object;
@@ -89,6 +88,6 @@ fn scalars_repeat_or_not_whatever_their_number() {
 #[test]
 fn the_first_item_that_repeats_another_is_told() {
     let items: Vec<Value> = (0..1000).map(|item| json!({ "item": item % 990 })).collect();
-    let error = unique_items(&items).err().expect("items repeat").under("x").to_string();
+    let error = unique_items(&items).expect_err("items repeat").under("x").to_string();
     assert!(error.contains("found the same at 0 and 990"), "{error}");
 }

@@ -42,6 +42,7 @@ fn they_are_a_map() {
     assert_eq!(serde_json::to_value(&ann).unwrap(), json!({ "name": "Ann", "a": "", "b": 1.5 }));
     let map = Map::from(ann.additional_properties.clone());
     assert_eq!(ann.additional_properties, map.clone().into());
+    assert_eq!(ann.additional_properties, serde_json::from_value(map.clone().into()).unwrap());
     assert_eq!(ann.additional_properties, map.into_iter().collect());
     assert_eq!(format!("{:?}", Properties::new()), format!("{:?}", Map::new()));
 }

@@ -18,8 +18,9 @@ struct Reading<'a> {
 
 /// The impl that reads the members, and that of the patterns.
 pub(super) fn code(context: &Context<'_>, object: &Struct, fields: &[Field<'_>], maps: &[Map]) -> TokenStream {
-    let in_place = !context.def.private
-        && !(fields.is_empty() && maps.is_empty())
+    let has_fields = !fields.is_empty() || !maps.is_empty();
+    let in_place = has_fields
+        && !context.def.private
         && context.traits.has_default(context.id)
         && object.properties.iter().all(|property| property.required.is_none());
     let reading = Reading { context, object, fields, maps, in_place };
@@ -180,9 +181,9 @@ impl Reading<'_> {
         });
         let fields = self.fields.iter().map(|field| {
             let name = ident(&field.property.field);
-            self.required(field.property).map_or_else(|| self.from_slot(&name), |required| quote!(#name: #required))
+            self.required(field.property).map_or_else(|| self.by_slot(&name), |required| quote!(#name: #required))
         });
-        let maps = self.maps.iter().filter(|map| !map.packed).map(|map| self.from_slot(&map.field));
+        let maps = self.maps.iter().filter(|map| !map.packed).map(|map| self.by_slot(&map.field));
         let packed = packed.map(|(field, slot)| quote!(#field: members.packed(#slot)?));
         quote! {
             #(#constants)*
@@ -205,7 +206,7 @@ impl Reading<'_> {
     }
 
     /// A field by the variable that holds its value.
-    fn from_slot(&self, field: &Ident) -> TokenStream {
+    fn by_slot(&self, field: &Ident) -> TokenStream {
         let slot = self.slot(&field.to_string());
         if *field == slot { quote!(#field) } else { quote!(#field: #slot) }
     }

@@ -24,13 +24,19 @@ pub const SCHEMA: &str = include_str!("schema/described.json");
 )]
 #[non_exhaustive]
 pub struct Described {
-    /// The property `openapi`.
+    /// The version.
+    ///
+    /// It ends a line as code does;
+    /// and the next goes on.
     ///
     /// Checked while decoding:
     /// - matches `^3\.0\.\d$` (`pattern`)
     #[cfg_attr(
         feature = "schemars",
-        schemars(description = "", extend("pattern" = "^3\\.0\\.\\d$"))
+        schemars(
+            description = "The version.\n\nIt ends a line as code does;\nand the next goes on.",
+            extend("pattern" = "^3\\.0\\.\\d$")
+        )
     )]
     pub openapi: String,
     /// The property `components`.

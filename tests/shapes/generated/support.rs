@@ -144,13 +144,7 @@ impl<'a> At<'a> {
         if self.depth < DEEPEST {
             return Ok(());
         }
-        Err(self.too_deep())
-    }
-
-    /// The error for a value with parts that stands too deep.
-    pub(crate) fn too_deep<E: de::Error>(&self) -> E {
-        let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
-        E::custom(Wanted { what, at: self, keyword: "type" })
+        Err(too_deep(self))
     }
 
     /// A place below this one, spoken of by the same schema.
@@ -194,6 +188,12 @@ impl<'a> At<'a> {
             Step::Item(_) => f.write_str("/items"),
         }
     }
+}
+
+/// The error for a value with parts that stands too deep.
+pub(crate) fn too_deep<E: de::Error>(at: &At<'_>) -> E {
+    let what = format_args!("invalid value: expected at most {DEEPEST} arrays and objects inside each other");
+    E::custom(Wanted { what, at, keyword: "type" })
 }
 
 fn write_token(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
@@ -1582,7 +1582,7 @@ mod packed {
 
     use super::any::{PRIVATE_NUMBER, arbitrary_precision};
     use super::object::PropertyMap;
-    use super::{At, DEEPEST, Step, Wanted};
+    use super::{At, DEEPEST, Step, Wanted, too_deep};
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
     use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
     use std::cell::{Cell, RefCell};
@@ -1817,6 +1817,10 @@ mod packed {
             self.tokens.truncate(self.tokens.len() - 2);
             let name = self.names.pop().unwrap_or_default();
             self.texts.truncate(name.start);
+            self.push_digits(digits);
+        }
+
+        fn push_digits(&mut self, digits: &str) {
             self.push(Token::Digits(digits.len()));
             self.texts.push_str(digits);
         }
@@ -1858,7 +1862,7 @@ mod packed {
         /// Makes sure that an array or an object does not stand too deep.
         fn enter<E: de::Error>(&self, at: &At<'_>) -> Result<(), E> {
             let is_shallow = at.depth as usize + self.path.len() < DEEPEST as usize;
-            if is_shallow { Ok(()) } else { Err(self.refuse(at, |at| at.too_deep())) }
+            if is_shallow { Ok(()) } else { Err(self.refuse(at, too_deep)) }
         }
     }
 
@@ -1885,11 +1889,6 @@ mod packed {
     }
 
     impl Pack<'_> {
-        fn token<E>(self, token: Token) -> Result<(), E> {
-            self.buffers.push(token);
-            Ok(())
-        }
-
         /// Packs the next part.
         fn part(&mut self) -> Pack<'_> {
             Pack { buffers: self.buffers, at: self.at }
@@ -1903,15 +1902,11 @@ mod packed {
         fn integer<E: de::Error>(self, number: Option<serde_json::Number>, what: &'static str) -> Result<(), E> {
             let number = number.ok_or_else(|| self.refuse(Unexpected::Other(what)))?;
             match (number.as_i64(), number.as_u64()) {
-                (Some(signed), _) => self.token(Token::Signed(signed)),
-                (None, Some(unsigned)) => self.token(Token::Unsigned(unsigned)),
-                (None, None) => {
-                    let digits = number.to_string();
-                    self.buffers.push(Token::Digits(digits.len()));
-                    self.buffers.texts.push_str(&digits);
-                    Ok(())
-                }
+                (Some(signed), _) => self.buffers.push(Token::Signed(signed)),
+                (None, Some(unsigned)) => self.buffers.push(Token::Unsigned(unsigned)),
+                (None, None) => self.buffers.push_digits(&number.to_string()),
             }
+            Ok(())
         }
     }
 
@@ -1931,11 +1926,13 @@ mod packed {
         }
 
         fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-            self.token(Token::Null)
+            self.buffers.push(Token::Null);
+            Ok(())
         }
 
         fn visit_none<E: de::Error>(self) -> Result<(), E> {
-            self.token(Token::Null)
+            self.buffers.push(Token::Null);
+            Ok(())
         }
 
         fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -1943,15 +1940,18 @@ mod packed {
         }
 
         fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-            self.token(Token::Boolean(value))
+            self.buffers.push(Token::Boolean(value));
+            Ok(())
         }
 
         fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
-            self.token(Token::Signed(value))
+            self.buffers.push(Token::Signed(value));
+            Ok(())
         }
 
         fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
-            self.token(Token::Unsigned(value))
+            self.buffers.push(Token::Unsigned(value));
+            Ok(())
         }
 
         fn visit_i128<E: de::Error>(self, value: i128) -> Result<(), E> {
@@ -1963,7 +1963,11 @@ mod packed {
         }
 
         fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-            if value.is_finite() { self.token(Token::Float(value)) } else { Err(self.refuse(Unexpected::Float(value))) }
+            if !value.is_finite() {
+                return Err(self.refuse(Unexpected::Float(value)));
+            }
+            self.buffers.push(Token::Float(value));
+            Ok(())
         }
 
         fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
@@ -2045,7 +2049,7 @@ mod properties {
     use super::object::{EncodeMembers, Members, encode_member};
     use super::packed::{Packed, Packer};
     use super::{At, Decode, Wanted, json_of};
-    use serde::de::{Deserializer, Expected, MapAccess, Visitor};
+    use serde::de::{Deserialize, Deserializer, Expected, MapAccess, Visitor};
     use serde::ser::{Serialize, SerializeMap, Serializer};
     use serde_json::{Map, Value};
     use std::convert::Infallible;
@@ -2207,6 +2211,12 @@ mod properties {
             let mut map = serializer.serialize_map(Some(self.len()))?;
             self.encode_members(&mut map, |_| false)?;
             map.end()
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Properties {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            Self::decode(deserializer, &At::ROOT)
         }
     }
 
@@ -4174,12 +4184,11 @@ mod hashing {
     }
 
     impl<'a> JsonHasher<'a> {
-        fn write(self, part: impl Hash) -> Result<(), fmt::Error> {
+        fn write(self, part: impl Hash) {
             part.hash(self.hasher);
-            Ok(())
         }
 
-        fn write_number(self, number: &Number) -> Result<(), fmt::Error> {
+        fn write_number(self, number: &Number) {
             match small_integer(number) {
                 Some(integer) => self.write((2_u8, integer)),
                 None => self.write((3_u8, Decimal::of(number))),
@@ -4217,39 +4226,48 @@ mod hashing {
         type SerializeStructVariant = Impossible<(), fmt::Error>;
 
         fn serialize_bool(self, value: bool) -> Result<(), fmt::Error> {
-            self.write((1_u8, value))
+            self.write((1_u8, value));
+            Ok(())
         }
 
         fn serialize_i8(self, value: i8) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_i16(self, value: i16) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_i32(self, value: i32) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_i64(self, value: i64) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_u8(self, value: u8) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_u16(self, value: u16) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_u32(self, value: u32) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_u64(self, value: u64) -> Result<(), fmt::Error> {
-            self.write_number(&value.into())
+            self.write_number(&value.into());
+            Ok(())
         }
 
         fn serialize_f32(self, value: f32) -> Result<(), fmt::Error> {
@@ -4259,8 +4277,9 @@ mod hashing {
         fn serialize_f64(self, value: f64) -> Result<(), fmt::Error> {
             match Number::from_f64(value) {
                 Some(number) => self.write_number(&number),
-                None => self.serialize_unit(),
+                None => self.write(0_u8),
             }
+            Ok(())
         }
 
         fn serialize_char(self, value: char) -> Result<(), fmt::Error> {
@@ -4268,7 +4287,8 @@ mod hashing {
         }
 
         fn serialize_str(self, value: &str) -> Result<(), fmt::Error> {
-            self.write((4_u8, value))
+            self.write((4_u8, value));
+            Ok(())
         }
 
         fn serialize_bytes(self, value: &[u8]) -> Result<(), fmt::Error> {
@@ -4286,7 +4306,8 @@ mod hashing {
         }
 
         fn serialize_unit(self) -> Result<(), fmt::Error> {
-            self.write(0_u8)
+            self.write(0_u8);
+            Ok(())
         }
 
         fn serialize_unit_struct(self, _: &'static str) -> Result<(), fmt::Error> {
@@ -4368,7 +4389,8 @@ mod hashing {
         }
 
         fn end(self) -> Result<(), fmt::Error> {
-            self.into.write(self.len)
+            self.into.write(self.len);
+            Ok(())
         }
     }
 
@@ -4424,7 +4446,8 @@ mod hashing {
         }
 
         fn end(self) -> Result<(), fmt::Error> {
-            self.into.write((6_u8, self.len, self.sum))
+            self.into.write((6_u8, self.len, self.sum));
+            Ok(())
         }
     }
 
@@ -4453,7 +4476,10 @@ mod hashing {
         fn end(self) -> Result<(), fmt::Error> {
             match self {
                 Fields::Members(members) => SerializeMap::end(members),
-                Fields::Number(number, into) => into.write_number(&number.ok_or(fmt::Error)?),
+                Fields::Number(number, into) => {
+                    into.write_number(&number.ok_or(fmt::Error)?);
+                    Ok(())
+                }
             }
         }
     }
