@@ -65,7 +65,10 @@ pub(crate) fn all(corpora: &[Corpus]) -> Vec<Contender> {
 /// The functions of a module whose document's type is `Root`.
 const DECODE: &str = "
 pub fn decode(documents: &[&[u8]]) -> timing::Outcome {
-    timing::decode(documents, |document| serde_json::from_slice::<Root>(document))
+    timing::decode(documents, |document| {
+        let text = std::str::from_utf8(document).map_err(|error| error.to_string())?;
+        serde_json::from_str::<Root>(text).map_err(|error| error.to_string())
+    })
 }
 
 pub fn encode(documents: &[&[u8]]) -> timing::Outcome {
@@ -126,7 +129,8 @@ pub struct Validator;
 
 pub fn decode(documents: &[&[u8]]) -> timing::Outcome {{
     timing::decode(documents, |document| {{
-        let value: serde_json::Value = serde_json::from_slice(document).map_err(|error| error.to_string())?;
+        let text = std::str::from_utf8(document).map_err(|error| error.to_string())?;
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if !Validator::is_valid(&value) {{
             return Err(\"not valid\".to_owned());
         }}

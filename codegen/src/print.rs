@@ -153,6 +153,7 @@ fn root(model: &Model, settings: &Settings, doc: &str) -> String {
 const ALLOWED: &str = "[allow(
     clippy::approx_constant,
     clippy::doc_lazy_continuation,
+    clippy::doc_link_with_quotes,
     clippy::doc_markdown,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,

@@ -40,6 +40,7 @@ const CHRONO: Dependency = Dependency {
     ..Dependency::new("chrono", "0.4")
 };
 const UUID: Dependency = Dependency { features: &["serde"], schemars: Some("uuid1"), ..Dependency::new("uuid", "1") };
+const FOLDHASH: Dependency = Dependency::new("foldhash", "0.2");
 const FLUENT_URI: Dependency = Dependency::new("fluent-uri", "0.4");
 const IDNA: Dependency = Dependency::new("idna", "1");
 const UNICODE_GENERAL_CATEGORY: Dependency = Dependency::new("unicode-general-category", "1.1");
@@ -106,8 +107,9 @@ const PIECES: &[Piece] = &[
     piece!("pattern_properties", ["held", "pattern"], [], Export::Private),
     piece!("checks", [], [], Export::Private),
     piece!("decimal", [], [], Export::Private),
-    piece!("hashing", ["decimal"], [], Export::Nothing),
-    piece!("equality", ["decimal", "hashing"], [], Export::Private),
+    piece!("equality", ["decimal"], [], Export::Private),
+    piece!("hashing", ["decimal"], [FOLDHASH], Export::Nothing),
+    piece!("unique", ["equality", "hashing"], [FOLDHASH], Export::Private),
     piece!("pattern", [], [], Export::Private),
     piece!("linear", ["pattern"], [REGEX], Export::Private),
     piece!("backtracking", ["pattern"], [FANCY_REGEX], Export::Private),
@@ -240,7 +242,8 @@ fn enter_check(check: &Check, names: &mut BTreeSet<&'static str>) {
     names.insert(match check {
         Check::Pattern(pattern) => piece_of_pattern(pattern),
         Check::MultipleOf(_) | Check::Integer => "decimal",
-        Check::Enum(_) | Check::Const(_) | Check::UniqueItems => "equality",
+        Check::Enum(_) | Check::Const(_) => "equality",
+        Check::UniqueItems => "unique",
         _ => "checks",
     });
     if let Check::Format(format) = check {

@@ -50,7 +50,7 @@ impl fmt::Display for Constant {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Members<'_, A> {
+impl<'de, A: MapAccess<'de>> Members<'_, 'de, A> {
     /// Reads the value of a property that has this one only, as `keyword` says.
     pub(crate) fn read_constant(
         &mut self,

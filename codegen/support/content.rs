@@ -3,7 +3,7 @@
 
 use super::any::{PRIVATE_NUMBER, arbitrary_precision};
 use super::{At, Content, Decode, Entries, Seed, Step, Wanted, told};
-use serde::de::value::{MapDeserializer, StrDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Number;
@@ -298,7 +298,7 @@ impl<'a> MapAccess<'a> for Members<'a, '_> {
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
         let Some((name, value)) = self.rest.next() else { return Ok(None) };
         self.value = Some(value);
-        seed.deserialize(StrDeserializer::new(name)).map(Some)
+        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Refusal> {

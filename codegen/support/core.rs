@@ -237,9 +237,49 @@ impl<T: fmt::Display> Expected for Wanted<'_, T> {
     }
 }
 
-/// A type that decodes from any self-describing serde format and knows where in the value it stands.
+/// A type that decodes from any self-describing serde format and knows where in the value it stands. One of the two
+/// functions is the other by itself, so each type has one.
 pub(crate) trait Decode<'de>: Sized {
-    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error>;
+    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+        filled(|slot| Self::decode_into(deserializer, at, slot))
+    }
+
+    /// Decodes a value to an empty slot, where it stays: a large one would be moved once for each function on the way.
+    fn decode_into<D: Deserializer<'de>>(
+        deserializer: D,
+        at: &At<'_>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        *slot = Some(Self::decode(deserializer, at)?);
+        Ok(())
+    }
+}
+
+/// What a function puts in a slot that is empty.
+#[inline]
+pub(crate) fn filled<T, E>(fill: impl FnOnce(&mut Option<T>) -> Result<(), E>) -> Result<T, E> {
+    let mut slot = None;
+    fill(&mut slot)?;
+    Ok(slot.expect("a slot is filled where there is no error"))
+}
+
+/// Whether values of a type are moved as fast as they are put in a slot.
+pub(crate) const fn is_small<T>() -> bool {
+    size_of::<T>() <= 64
+}
+
+/// Carries a place and a slot through serde to [`Decode::decode_into`].
+pub(crate) struct Filling<'a, T> {
+    pub(crate) at: &'a At<'a>,
+    pub(crate) slot: &'a mut Option<T>,
+}
+
+impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Filling<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::decode_into(deserializer, self.at, self.slot)
+    }
 }
 
 /// Carries a place through serde to [`Decode::decode`].

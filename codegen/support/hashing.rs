@@ -3,13 +3,14 @@
 use super::any::PRIVATE_NUMBER;
 use super::decimal::Decimal;
 use super::json_of;
+use foldhash::quality::{FoldHasher, RandomState};
 use serde::ser::{
     Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
     Serializer,
 };
 use serde_json::Number;
 use std::fmt;
-use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 /// The hash of a value; what cannot be encoded has the same one as all of its kind.
 pub(super) fn hash_of<T: Serialize + ?Sized>(value: &T, keys: &RandomState) -> u64 {
@@ -23,7 +24,7 @@ pub(super) fn hash_of<T: Serialize + ?Sized>(value: &T, keys: &RandomState) -> u
 /// Writes a value into a hasher.
 struct JsonHasher<'a> {
     keys: &'a RandomState,
-    hasher: &'a mut DefaultHasher,
+    hasher: &'a mut FoldHasher<'static>,
 }
 
 impl<'a> JsonHasher<'a> {
@@ -269,7 +270,7 @@ struct Members<'a> {
     len: usize,
     sum: u64,
     /// What is written of the member whose value comes next.
-    member: DefaultHasher,
+    member: FoldHasher<'static>,
 }
 
 impl SerializeMap for Members<'_> {

@@ -1,9 +1,10 @@
 //! Objects: the members of a struct or a map, each name once.
 
-use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
+use super::{At, Counted, Decode, Filling, OneOf, Seed, Step, Violation, Wanted, is_small};
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,7 +20,10 @@ pub(crate) trait Object<'de>: Sized {
     /// `dependentRequired`
     const DEPENDENT: &'static [Dependent] = &[];
 
-    fn decode_members<A: MapAccess<'de>>(members: &mut Members<'_, A>) -> Result<Self, A::Error>;
+    fn decode_members<A: MapAccess<'de>>(
+        members: &mut Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error>;
 }
 
 /// A list of `dependentRequired`: with a property, others must be there.
@@ -34,34 +38,33 @@ pub(crate) struct Dependent {
 pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
     deserializer: D,
     at: &At<'_>,
-) -> Result<T, D::Error> {
-    struct ObjectVisitor<'a, T>(At<'a>, PhantomData<T>);
+    slot: &mut Option<T>,
+) -> Result<(), D::Error> {
+    struct ObjectVisitor<'a, T> {
+        at: At<'a>,
+        slot: &'a mut Option<T>,
+    }
 
     impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<'_, T> {
-        type Value = T;
+        type Value = ();
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: T::KEYWORD }, f)
+            Expected::fmt(&Wanted { what: "an object", at: &self.at, keyword: T::KEYWORD }, f)
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            self.0.enter()?;
-            let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
-            if T::DEPENDENT.is_empty() {
-                // A large struct stays where it is made.
-                return T::decode_members(&mut members);
-            }
-            let decoded = T::decode_members(&mut members)?;
-            members.judge_dependent()?;
-            Ok(decoded)
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+            self.at.enter()?;
+            let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.at, T::PROPERTIES) };
+            T::decode_members(&mut members, self.slot)?;
+            members.judge_dependent()
         }
     }
 
-    deserializer.deserialize_map(ObjectVisitor(at.under(T::SCHEMA), PhantomData))
+    deserializer.deserialize_map(ObjectVisitor { at: at.under(T::SCHEMA), slot })
 }
 
 /// The members of an object, read in the order in which they come.
-pub(crate) struct Members<'a, A> {
+pub(crate) struct Members<'a, 'de, A> {
     pub(super) map: A,
     pub(super) at: &'a At<'a>,
     /// The location of the schema of the next value, where it does not follow from that of the object's, or of the one that
@@ -72,7 +75,7 @@ pub(crate) struct Members<'a, A> {
     /// of their schema. While a property is being read, its own position.
     pub(super) current: usize,
     /// The name that `names` does not list, while such a member is being read.
-    other: String,
+    other: Cow<'de, str>,
     /// The number of members read.
     count: usize,
     dependent: &'static [Dependent],
@@ -80,9 +83,9 @@ pub(crate) struct Members<'a, A> {
     seen: Vec<String>,
 }
 
-impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
+impl<'a, 'de, A: MapAccess<'de>> Members<'a, 'de, A> {
     pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-        let other = String::new();
+        let other = Cow::Borrowed("");
         Members { map, at, schema: None, names, current: 0, other, count: 0, dependent: &[], seen: Vec::new() }
     }
 
@@ -96,7 +99,7 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
             self.current = position;
         }
         if !self.dependent.is_empty() {
-            self.seen.push(self.names.get(position).map_or_else(|| self.other.clone(), ToString::to_string));
+            self.seen.push(self.names.get(position).map_or_else(|| self.other.to_string(), ToString::to_string));
         }
         Ok(Some(position))
     }
@@ -176,10 +179,13 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
             return Err(self.repeated(name));
         }
         let at = self.place(Step::Property(name));
-        let value = slot.insert(self.map.next_value_seed(Seed::new(&at))?);
-        check(value).map_err(|violation| violation.at(&at))?;
+        if is_small::<T>() {
+            *slot = Some(self.map.next_value_seed(Seed::new(&at))?);
+        } else {
+            self.map.next_value_seed(Filling { at: &at, slot })?;
+        }
         self.current += 1;
-        Ok(())
+        slot.as_ref().map_or(Ok(()), check).map_err(|violation| violation.at(&at))
     }
 
     /// Decodes a value that `additionalProperties` speaks of.
@@ -187,7 +193,7 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         let name = self.take_other();
         let at = self.place(Step::AdditionalProperty(&name));
         let is_first = self.seeded(MemberSeed { map, name: &name, at: &at })?;
-        self.put_back(name, is_first)
+        if is_first { Ok(()) } else { Err(self.repeated(&name)) }
     }
 
     /// The name of a member that `names` does not list.
@@ -195,18 +201,9 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
         &self.other
     }
 
-    /// Takes that name away, until its value is read.
-    pub(super) fn take_other(&mut self) -> String {
+    /// Takes that name away, as its value is read.
+    pub(super) fn take_other(&mut self) -> Cow<'de, str> {
         std::mem::take(&mut self.other)
-    }
-
-    /// Puts it back, for the next one to be written over it; that of a second member is an error.
-    pub(super) fn put_back(&mut self, name: String, is_first: bool) -> Result<(), A::Error> {
-        if !is_first {
-            return Err(self.repeated(&name));
-        }
-        self.other = name;
-        Ok(())
     }
 
     /// Decodes a value by what a seed makes of it.
@@ -249,13 +246,22 @@ impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
 }
 
 /// Decodes a member's name to its position in `names`, their number where it is another one, which is kept then.
-struct NameSeed<'a> {
+struct NameSeed<'a, 'de> {
     names: &'static [&'static str],
     likely: usize,
-    other: &'a mut String,
+    other: &'a mut Cow<'de, str>,
 }
 
-impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
+impl NameSeed<'_, '_> {
+    /// The position of a name.
+    fn find(&self, name: &str) -> Option<usize> {
+        let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
+        let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
+        position.or_else(|| before.iter().position(|known| *known == name))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for NameSeed<'_, 'de> {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -263,7 +269,7 @@ impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
     }
 }
 
-impl Visitor<'_> for NameSeed<'_> {
+impl<'de> Visitor<'de> for NameSeed<'_, 'de> {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -271,11 +277,15 @@ impl Visitor<'_> for NameSeed<'_> {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
-        let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
-        let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
-        Ok(position.or_else(|| before.iter().position(|known| *known == name)).unwrap_or_else(|| {
-            self.other.clear();
-            self.other.push_str(name);
+        Ok(self.find(name).unwrap_or_else(|| {
+            *self.other = Cow::Owned(name.to_owned());
+            self.names.len()
+        }))
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<usize, E> {
+        Ok(self.find(name).unwrap_or_else(|| {
+            *self.other = Cow::Borrowed(name);
             self.names.len()
         }))
     }

@@ -38,7 +38,7 @@ fn first_match<T: WithPatterns>(name: &str) -> Result<Option<usize>, Violation> 
     Ok(None)
 }
 
-impl<'de, A: MapAccess<'de>> Members<'_, A> {
+impl<'de, A: MapAccess<'de>> Members<'_, 'de, A> {
     /// The position of the first pattern that the name matches of a member that `properties` does not list.
     pub(crate) fn first_match<T: WithPatterns>(&self) -> Result<Option<usize>, A::Error> {
         let name = self.other();
@@ -72,7 +72,7 @@ impl<'de, A: MapAccess<'de>> Members<'_, A> {
             map.decode_member(&name, value, at)
         };
         let is_first = self.seeded(Holding { at: &at, decode })?;
-        self.put_back(name, is_first)
+        if is_first { Ok(()) } else { Err(self.repeated(&name)) }
     }
 }
 

@@ -200,7 +200,7 @@ impl<'de> Decode<'de> for Properties {
     }
 }
 
-impl<'de, A: MapAccess<'de>> Members<'_, A> {
+impl<'de, A: MapAccess<'de>> Members<'_, 'de, A> {
     /// The properties that were packed.
     pub(crate) fn packed(&self, packer: Packer) -> Result<Properties, A::Error> {
         let packed = packer.finish().map_err(|name| self.repeated(&name))?;

@@ -1,7 +1,7 @@
 //! Everything but objects: arrays, `null`, booleans, strings and numbers.
 
 use super::any::private_number;
-use super::{At, Decode, Seed, Step, Wanted};
+use super::{At, Decode, Filling, Seed, Step, Wanted, is_small};
 use serde::de::{self, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,8 +20,17 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
                 self.0.enter()?;
                 let mut items = Vec::new();
-                while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
-                    items.push(item);
+                if is_small::<T>() {
+                    while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
+                        items.push(item);
+                    }
+                    return Ok(items);
+                }
+                let mut slot = None;
+                loop {
+                    let at = self.0.child(Step::Item(items.len()));
+                    let Some(()) = array.next_element_seed(Filling { at: &at, slot: &mut slot })? else { break };
+                    items.extend(slot.take());
                 }
                 Ok(items)
             }

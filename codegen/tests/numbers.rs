@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 use support::decimal::{Decimal, multiple_of};
-use support::equality::{distinct_items, unique_items};
+use support::unique::{distinct_items, unique_items};
 
 /// The module as a generated crate has it, but for the parts all types share, which stand directly in it there.
 #[path = "../support"]
@@ -19,8 +19,9 @@ mod support {
     mod values;
 
     pub(crate) mod decimal;
-    pub(crate) mod equality;
+    mod equality;
     mod hashing;
+    pub(crate) mod unique;
 }
 
 #[test]

@@ -10,6 +10,7 @@
 #![allow(
     clippy::approx_constant,
     clippy::doc_lazy_continuation,
+    clippy::doc_link_with_quotes,
     clippy::doc_markdown,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,

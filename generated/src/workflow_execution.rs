@@ -123,11 +123,12 @@ impl<'de> serde::Deserialize<'de> for WorkflowExecution {
 }
 
 impl<'de> support::Decode<'de> for WorkflowExecution {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -145,9 +146,10 @@ impl<'de> support::Object<'de> for WorkflowExecution {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -165,7 +167,7 @@ impl<'de> support::Object<'de> for WorkflowExecution {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 

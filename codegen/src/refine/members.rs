@@ -38,8 +38,9 @@ pub(super) fn code(context: &Context<'_>, object: &Struct, fields: &[Field<'_>],
             #rules
 
             fn decode_members<A: serde::de::MapAccess<'de>>(
-                members: &mut support::Members<'_, A>,
-            ) -> Result<Self, A::Error> {
+                members: &mut support::Members<'_, 'de, A>,
+                slot: &mut Option<Self>,
+            ) -> Result<(), A::Error> {
                 #first
                 #members
                 #(#counts)*
@@ -59,7 +60,7 @@ impl Reading<'_> {
             quote!(let mut #slot = support::Packer::new();)
         });
         if self.in_place {
-            return quote!(let mut decoded = Self::default(); #(#packers)*);
+            return quote!(let decoded = slot.get_or_insert_default(); #(#packers)*);
         }
         let slots =
             self.fields.iter().map(|field| field.property).chain(self.object.constants().map(|(property, _)| property));
@@ -173,7 +174,7 @@ impl Reading<'_> {
             self.maps.iter().filter(|map| map.packed).map(|map| (&map.field, self.slot(&map.field.to_string())));
         if self.in_place {
             let packed = packed.map(|(field, slot)| quote!(decoded.#field = members.packed(#slot)?;));
-            return quote!(#(#packed)* Ok(decoded));
+            return quote!(#(#packed)* Ok(()));
         }
         let constants = self.object.constants().filter_map(|(property, _)| {
             let required = self.required(property)?;
@@ -187,7 +188,8 @@ impl Reading<'_> {
         let packed = packed.map(|(field, slot)| quote!(#field: members.packed(#slot)?));
         quote! {
             #(#constants)*
-            Ok(Self { #(#fields,)* #(#maps,)* #(#packed,)* })
+            *slot = Some(Self { #(#fields,)* #(#maps,)* #(#packed,)* });
+            Ok(())
         }
     }
 
@@ -201,7 +203,7 @@ impl Reading<'_> {
     /// The variable that holds a field's value.
     fn slot(&self, field: &str) -> Ident {
         // A field's name never ends in `_` but for a keyword, so no other variable has this name.
-        let taken = ["members", "position"].contains(&field) || self.context.names.contains(field);
+        let taken = ["members", "position", "slot"].contains(&field) || self.context.names.contains(field);
         if taken { ident(&format!("{field}_")) } else { ident(field) }
     }
 

@@ -135,23 +135,45 @@ impl Context<'_> {
 
     /// `Deserialize` and `Decode`; `body` decodes a value by `deserializer` and `at`, after the conditions have judged it.
     fn decode(&self, body: &TokenStream) -> TokenStream {
-        let name = ident(&self.def.name);
-        let deserialize = self.public(deserialize(&name));
         let (body, judged) = if self.def.conditions.is_empty() {
             (body.clone(), TokenStream::new())
         } else {
             (quote!(support::decode_judged(deserializer, at)), conditions::code(self, body))
         };
+        let decode = self.decode_by(&quote! {
+            fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
+                #body
+            }
+        });
+        quote!(#decode #judged)
+    }
+
+    /// The same, where `body` puts the value in a `slot`.
+    fn decode_into(&self, body: &TokenStream) -> TokenStream {
+        if !self.def.conditions.is_empty() {
+            return self.decode(&quote!(support::filled(|slot| #body)));
+        }
+        self.decode_by(&quote! {
+            fn decode_into<D: serde::Deserializer<'de>>(
+                deserializer: D,
+                at: &support::At<'_>,
+                slot: &mut Option<Self>,
+            ) -> Result<(), D::Error> {
+                #body
+            }
+        })
+    }
+
+    /// `Deserialize`, and `Decode` by a function.
+    fn decode_by(&self, function: &TokenStream) -> TokenStream {
+        let name = ident(&self.def.name);
+        let deserialize = self.public(deserialize(&name));
         quote! {
             #deserialize
 
             impl<'de> support::Decode<'de> for #name {
-                fn decode<D: serde::Deserializer<'de>>(deserializer: D, at: &support::At<'_>) -> Result<Self, D::Error> {
-                    #body
-                }
+                #function
             }
-
-            #judged
         }
     }
 }

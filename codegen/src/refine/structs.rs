@@ -53,7 +53,7 @@ pub(super) fn code(context: &Context<'_>, object: &Struct) -> TokenStream {
     let maps = maps(context, object, types);
     let definition = definition(context, object, &fields, &maps);
     let associated = context.public(associated(context, object, &fields, &maps));
-    let decode = context.decode(&quote!(support::decode_object(deserializer, at)));
+    let decode = context.decode_into(&quote!(support::decode_object(deserializer, at, slot)));
     let impls = members::code(context, object, &fields, &maps);
     let serialize = context.encoded(serialize(context, object, &maps));
     quote!(#definition #associated #decode #impls #serialize)

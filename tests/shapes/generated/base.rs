@@ -51,11 +51,12 @@ impl<'de> serde::Deserialize<'de> for Base {
 }
 
 impl<'de> support::Decode<'de> for Base {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -64,9 +65,10 @@ impl<'de> support::Object<'de> for Base {
     const PROPERTIES: &'static [&'static str] = &["head", "staff"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -78,7 +80,7 @@ impl<'de> support::Object<'de> for Base {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -143,11 +145,12 @@ impl<'de> serde::Deserialize<'de> for Person {
 }
 
 impl<'de> support::Decode<'de> for Person {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -156,8 +159,9 @@ impl<'de> support::Object<'de> for Person {
     const PROPERTIES: &'static [&'static str] = &["name", "address"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut name = None;
         let mut address = None;
         let mut additional_properties = support::Packer::new();
@@ -170,11 +174,12 @@ impl<'de> support::Object<'de> for Person {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             name: members.required(name, "name")?,
             address,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -224,11 +229,12 @@ impl<'de> serde::Deserialize<'de> for PersonAddress {
 }
 
 impl<'de> support::Decode<'de> for PersonAddress {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -237,9 +243,10 @@ impl<'de> support::Object<'de> for PersonAddress {
     const PROPERTIES: &'static [&'static str] = &["city"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -250,7 +257,7 @@ impl<'de> support::Object<'de> for PersonAddress {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -340,11 +347,12 @@ impl<'de> serde::Deserialize<'de> for Manager {
 }
 
 impl<'de> support::Decode<'de> for Manager {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -358,8 +366,9 @@ impl<'de> support::Object<'de> for Manager {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut reports = None;
         let mut deputy = None;
         let mut name = None;
@@ -386,13 +395,14 @@ impl<'de> support::Object<'de> for Manager {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             reports,
             deputy,
             name: members.required(name, "name")?,
             address,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

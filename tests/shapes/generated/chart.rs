@@ -179,11 +179,12 @@ impl<'de> serde::Deserialize<'de> for ExprRef {
 }
 
 impl<'de> support::Decode<'de> for ExprRef {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -192,8 +193,9 @@ impl<'de> support::Object<'de> for ExprRef {
     const PROPERTIES: &'static [&'static str] = &["expr"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut expr = None;
         while let Some(position) = members.next_member()? {
             match position {
@@ -203,9 +205,10 @@ impl<'de> support::Object<'de> for ExprRef {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             expr: members.required(expr, "expr")?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -262,11 +265,12 @@ impl<'de> serde::Deserialize<'de> for Gradient {
 }
 
 impl<'de> support::Decode<'de> for Gradient {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -275,8 +279,9 @@ impl<'de> support::Object<'de> for Gradient {
     const PROPERTIES: &'static [&'static str] = &["gradient", "stops"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut stops = None;
         let mut gradient = None;
         while let Some(position) = members.next_member()? {
@@ -289,7 +294,8 @@ impl<'de> support::Object<'de> for Gradient {
             }
         }
         members.required(gradient, "gradient")?;
-        Ok(Self { stops })
+        *slot = Some(Self { stops });
+        Ok(())
     }
 }
 
@@ -351,11 +357,12 @@ impl<'de> serde::Deserialize<'de> for Mark {
 }
 
 impl<'de> support::Decode<'de> for Mark {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -364,9 +371,10 @@ impl<'de> support::Object<'de> for Mark {
     const PROPERTIES: &'static [&'static str] = &["align", "angle", "color", "tooltip"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut decoded.align)?,
@@ -378,7 +386,7 @@ impl<'de> support::Object<'de> for Mark {
                 }
             }
         }
-        Ok(decoded)
+        Ok(())
     }
 }
 

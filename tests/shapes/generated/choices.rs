@@ -118,11 +118,12 @@ impl<'de> serde::Deserialize<'de> for Choices {
 }
 
 impl<'de> support::Decode<'de> for Choices {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -141,9 +142,10 @@ impl<'de> support::Object<'de> for Choices {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -162,7 +164,7 @@ impl<'de> support::Object<'de> for Choices {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -902,11 +904,12 @@ impl<'de> serde::Deserialize<'de> for ChoicesSourcePath {
 }
 
 impl<'de> support::Decode<'de> for ChoicesSourcePath {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -915,8 +918,9 @@ impl<'de> support::Object<'de> for ChoicesSourcePath {
     const PROPERTIES: &'static [&'static str] = &["path"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut path = None;
         while let Some(position) = members.next_member()? {
             match position {
@@ -926,9 +930,10 @@ impl<'de> support::Object<'de> for ChoicesSourcePath {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             path: members.required(path, "path")?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -972,11 +977,12 @@ impl<'de> serde::Deserialize<'de> for ChoicesSourceUrl {
 }
 
 impl<'de> support::Decode<'de> for ChoicesSourceUrl {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -985,8 +991,9 @@ impl<'de> support::Object<'de> for ChoicesSourceUrl {
     const PROPERTIES: &'static [&'static str] = &["url"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut url = None;
         while let Some(position) = members.next_member()? {
             match position {
@@ -996,9 +1003,10 @@ impl<'de> support::Object<'de> for ChoicesSourceUrl {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             url: members.required(url, "url")?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -1204,11 +1212,12 @@ impl<'de> serde::Deserialize<'de> for ChoicesDoseObject {
 }
 
 impl<'de> support::Decode<'de> for ChoicesDoseObject {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -1217,8 +1226,9 @@ impl<'de> support::Object<'de> for ChoicesDoseObject {
     const PROPERTIES: &'static [&'static str] = &["placebo"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut placebo = None;
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
@@ -1230,9 +1240,10 @@ impl<'de> support::Object<'de> for ChoicesDoseObject {
             }
         }
         members.required(placebo, "placebo")?;
-        Ok(Self {
+        *slot = Some(Self {
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -1300,11 +1311,12 @@ impl<'de> serde::Deserialize<'de> for ChoicesDoseMg {
 }
 
 impl<'de> support::Decode<'de> for ChoicesDoseMg {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -1313,8 +1325,9 @@ impl<'de> support::Object<'de> for ChoicesDoseMg {
     const PROPERTIES: &'static [&'static str] = &["placebo", "mg"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut mg = None;
         let mut placebo = None;
         let mut additional_properties = support::Packer::new();
@@ -1328,10 +1341,11 @@ impl<'de> support::Object<'de> for ChoicesDoseMg {
             }
         }
         members.required(placebo, "placebo")?;
-        Ok(Self {
+        *slot = Some(Self {
             mg: members.required(mg, "mg")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

@@ -136,11 +136,12 @@ impl<'de> serde::Deserialize<'de> for Containers {
 }
 
 impl<'de> support::Decode<'de> for Containers {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -158,9 +159,10 @@ impl<'de> support::Object<'de> for Containers {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -204,7 +206,7 @@ impl<'de> support::Object<'de> for Containers {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -494,11 +496,12 @@ impl<'de> serde::Deserialize<'de> for Node {
 }
 
 impl<'de> support::Decode<'de> for Node {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -507,8 +510,9 @@ impl<'de> support::Object<'de> for Node {
     const PROPERTIES: &'static [&'static str] = &["value", "next", "children"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut value = None;
         let mut next = None;
         let mut children = None;
@@ -522,11 +526,12 @@ impl<'de> support::Object<'de> for Node {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             value: members.required(value, "value")?,
             next,
             children,
-        })
+        });
+        Ok(())
     }
 }
 

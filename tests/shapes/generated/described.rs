@@ -68,11 +68,12 @@ impl<'de> serde::Deserialize<'de> for Described {
 }
 
 impl<'de> support::Decode<'de> for Described {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -81,8 +82,9 @@ impl<'de> support::Object<'de> for Described {
     const PROPERTIES: &'static [&'static str] = &["openapi", "components"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut openapi = None;
         let mut components = None;
         let mut additional_properties = support::Packer::new();
@@ -119,11 +121,12 @@ impl<'de> support::Object<'de> for Described {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             openapi: members.required(openapi, "openapi")?,
             components: members.required(components, "components")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -195,11 +198,12 @@ impl<'de> serde::Deserialize<'de> for Components {
 }
 
 impl<'de> support::Decode<'de> for Components {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -208,9 +212,10 @@ impl<'de> support::Object<'de> for Components {
     const PROPERTIES: &'static [&'static str] = &["schemas"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut decoded.schemas)?,
@@ -219,7 +224,7 @@ impl<'de> support::Object<'de> for Components {
                 }
             }
         }
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -262,11 +267,12 @@ impl<'de> serde::Deserialize<'de> for ComponentsSchemas {
 }
 
 impl<'de> support::Decode<'de> for ComponentsSchemas {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -275,9 +281,10 @@ impl<'de> support::Object<'de> for ComponentsSchemas {
     const PROPERTIES: &'static [&'static str] = &[];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         while members.next_member()?.is_some() {
             match members.first_match::<Self>()? {
                 Some(0) => {
@@ -288,7 +295,7 @@ impl<'de> support::Object<'de> for ComponentsSchemas {
                 }
             }
         }
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -478,11 +485,12 @@ pub(super) struct SchemaJudged {
 }
 
 impl<'de> support::Decode<'de> for SchemaJudged {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -495,8 +503,9 @@ impl<'de> support::Object<'de> for SchemaJudged {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut min_length = None;
         let mut not = None;
         let mut additional_properties_mixed = None;
@@ -520,11 +529,12 @@ impl<'de> support::Object<'de> for SchemaJudged {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             min_length,
             not,
             additional_properties_mixed,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -673,11 +683,12 @@ impl<'de> serde::Deserialize<'de> for Reference {
 }
 
 impl<'de> support::Decode<'de> for Reference {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -686,8 +697,9 @@ impl<'de> support::Object<'de> for Reference {
     const PROPERTIES: &'static [&'static str] = &["$ref"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut ref_ = None;
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
@@ -698,10 +710,11 @@ impl<'de> support::Object<'de> for Reference {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             ref_: members.required(ref_, "$ref")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -781,11 +794,12 @@ impl<'de> serde::Deserialize<'de> for Schema {
 }
 
 impl<'de> support::Decode<'de> for Schema {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -798,9 +812,10 @@ impl<'de> support::Object<'de> for Schema {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut decoded.min_length)?,
@@ -811,7 +826,7 @@ impl<'de> support::Object<'de> for Schema {
                 }
             }
         }
-        Ok(decoded)
+        Ok(())
     }
 }
 

@@ -181,11 +181,12 @@ impl<'de> serde::Deserialize<'de> for GeometryPoint {
 }
 
 impl<'de> support::Decode<'de> for GeometryPoint {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -194,8 +195,9 @@ impl<'de> support::Object<'de> for GeometryPoint {
     const PROPERTIES: &'static [&'static str] = &["type", "coordinates"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut coordinates = None;
         let mut type_ = None;
         let mut additional_properties = support::Packer::new();
@@ -218,10 +220,11 @@ impl<'de> support::Object<'de> for GeometryPoint {
             }
         }
         members.required(type_, "type")?;
-        Ok(Self {
+        *slot = Some(Self {
             coordinates: members.required(coordinates, "coordinates")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -295,11 +298,12 @@ impl<'de> serde::Deserialize<'de> for GeometryLine {
 }
 
 impl<'de> support::Decode<'de> for GeometryLine {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -308,8 +312,9 @@ impl<'de> support::Object<'de> for GeometryLine {
     const PROPERTIES: &'static [&'static str] = &["type", "coordinates"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut coordinates = None;
         let mut type_ = None;
         let mut additional_properties = support::Packer::new();
@@ -332,10 +337,11 @@ impl<'de> support::Object<'de> for GeometryLine {
             }
         }
         members.required(type_, "type")?;
-        Ok(Self {
+        *slot = Some(Self {
             coordinates: members.required(coordinates, "coordinates")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -480,11 +486,12 @@ impl<'de> serde::Deserialize<'de> for GeometryCollection {
 }
 
 impl<'de> support::Decode<'de> for GeometryCollection {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -493,8 +500,9 @@ impl<'de> support::Object<'de> for GeometryCollection {
     const PROPERTIES: &'static [&'static str] = &["type", "geometries"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut geometries = None;
         let mut type_ = None;
         let mut additional_properties = support::Packer::new();
@@ -508,10 +516,11 @@ impl<'de> support::Object<'de> for GeometryCollection {
             }
         }
         members.required(type_, "type")?;
-        Ok(Self {
+        *slot = Some(Self {
             geometries: members.required(geometries, "geometries")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

@@ -134,11 +134,12 @@ impl<'de> serde::Deserialize<'de> for Manifest {
 }
 
 impl<'de> support::Decode<'de> for Manifest {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -158,9 +159,10 @@ impl<'de> support::Object<'de> for Manifest {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -180,7 +182,7 @@ impl<'de> support::Object<'de> for Manifest {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -486,11 +488,12 @@ impl<'de> serde::Deserialize<'de> for ManifestEngines {
 }
 
 impl<'de> support::Decode<'de> for ManifestEngines {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -499,9 +502,10 @@ impl<'de> support::Object<'de> for ManifestEngines {
     const PROPERTIES: &'static [&'static str] = &["node"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut decoded.node)?,
@@ -510,7 +514,7 @@ impl<'de> support::Object<'de> for ManifestEngines {
                 }
             }
         }
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -958,11 +962,12 @@ impl<'de> serde::Deserialize<'de> for PersonObject {
 }
 
 impl<'de> support::Decode<'de> for PersonObject {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -971,8 +976,9 @@ impl<'de> support::Object<'de> for PersonObject {
     const PROPERTIES: &'static [&'static str] = &["name", "email"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut name = None;
         let mut email = None;
         let mut additional_properties = support::Packer::new();
@@ -985,11 +991,12 @@ impl<'de> support::Object<'de> for PersonObject {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             name: members.required(name, "name")?,
             email,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

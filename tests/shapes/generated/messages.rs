@@ -115,11 +115,12 @@ impl<'de> serde::Deserialize<'de> for ProtocolMessage {
 }
 
 impl<'de> support::Decode<'de> for ProtocolMessage {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -128,8 +129,9 @@ impl<'de> support::Object<'de> for ProtocolMessage {
     const PROPERTIES: &'static [&'static str] = &["seq", "type"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut seq = None;
         let mut type_ = None;
         let mut additional_properties = support::Packer::new();
@@ -151,11 +153,12 @@ impl<'de> support::Object<'de> for ProtocolMessage {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             seq: members.required(seq, "seq")?,
             type_: members.required(type_, "type")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -250,11 +253,12 @@ impl<'de> serde::Deserialize<'de> for Request {
 }
 
 impl<'de> support::Decode<'de> for Request {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -263,8 +267,9 @@ impl<'de> support::Object<'de> for Request {
     const PROPERTIES: &'static [&'static str] = &["seq", "type", "command", "arguments"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut seq = None;
         let mut command = None;
         let mut arguments = None;
@@ -305,14 +310,15 @@ impl<'de> support::Object<'de> for Request {
             }
         }
         members.required(type_, "type")?;
-        Ok(Self {
+        *slot = Some(Self {
             seq: members.required(seq, "seq")?,
             command: members
                 .under("messages.json#/definitions/Request/allOf/1")
                 .required(command, "command")?,
             arguments,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -414,11 +420,12 @@ impl<'de> serde::Deserialize<'de> for CancelRequest {
 }
 
 impl<'de> support::Decode<'de> for CancelRequest {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -427,8 +434,9 @@ impl<'de> support::Object<'de> for CancelRequest {
     const PROPERTIES: &'static [&'static str] = &["seq", "type", "command", "arguments"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut seq = None;
         let mut arguments = None;
         let mut type_ = None;
@@ -474,11 +482,12 @@ impl<'de> support::Object<'de> for CancelRequest {
         members
             .under("messages.json#/definitions/Request/allOf/1")
             .required(command, "command")?;
-        Ok(Self {
+        *slot = Some(Self {
             seq: members.required(seq, "seq")?,
             arguments,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -540,11 +549,12 @@ impl<'de> serde::Deserialize<'de> for CancelArguments {
 }
 
 impl<'de> support::Decode<'de> for CancelArguments {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -553,9 +563,10 @@ impl<'de> support::Object<'de> for CancelArguments {
     const PROPERTIES: &'static [&'static str] = &["requestId"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -575,7 +586,7 @@ impl<'de> support::Object<'de> for CancelArguments {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -657,11 +668,12 @@ impl<'de> serde::Deserialize<'de> for StoppedEvent {
 }
 
 impl<'de> support::Decode<'de> for StoppedEvent {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -670,8 +682,9 @@ impl<'de> support::Object<'de> for StoppedEvent {
     const PROPERTIES: &'static [&'static str] = &["seq", "type", "body"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut seq = None;
         let mut body = None;
         let mut type_ = None;
@@ -706,13 +719,14 @@ impl<'de> support::Object<'de> for StoppedEvent {
             }
         }
         members.required(type_, "type")?;
-        Ok(Self {
+        *slot = Some(Self {
             seq: members.required(seq, "seq")?,
             body: members
                 .under("messages.json#/definitions/StoppedEvent/allOf/1")
                 .required(body, "body")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -780,11 +794,12 @@ impl<'de> serde::Deserialize<'de> for StoppedEventBody {
 }
 
 impl<'de> support::Decode<'de> for StoppedEventBody {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -793,8 +808,9 @@ impl<'de> support::Object<'de> for StoppedEventBody {
     const PROPERTIES: &'static [&'static str] = &["reason", "threadId"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut reason = None;
         let mut thread_id = None;
         let mut additional_properties = support::Packer::new();
@@ -807,11 +823,12 @@ impl<'de> support::Object<'de> for StoppedEventBody {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             reason: members.required(reason, "reason")?,
             thread_id,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

@@ -25,6 +25,7 @@
 //! schemars = ["dep:schemars"]
 //!
 //! [dependencies]
+//! foldhash = "0.2"
 //! regex = "1"
 //! schemars = { version = "1.2", features = ["preserve_order"], optional = true }
 //! serde = "1"
@@ -34,6 +35,7 @@
 #![allow(
     clippy::approx_constant,
     clippy::doc_lazy_continuation,
+    clippy::doc_link_with_quotes,
     clippy::doc_markdown,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,

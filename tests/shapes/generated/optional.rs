@@ -156,11 +156,12 @@ impl<'de> serde::Deserialize<'de> for Optional {
 }
 
 impl<'de> support::Decode<'de> for Optional {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -180,8 +181,9 @@ impl<'de> support::Object<'de> for Optional {
     ];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut always = None;
         let mut always_or_null = None;
         let mut sometimes = None;
@@ -219,7 +221,7 @@ impl<'de> support::Object<'de> for Optional {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             always: members.required(always, "always")?,
             always_or_null: members.required(always_or_null, "always_or_null")?,
             sometimes,
@@ -231,7 +233,8 @@ impl<'de> support::Object<'de> for Optional {
             foo_bar_mixed,
             foo_bar,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

@@ -239,9 +239,49 @@ impl<T: fmt::Display> Expected for Wanted<'_, T> {
     }
 }
 
-/// A type that decodes from any self-describing serde format and knows where in the value it stands.
+/// A type that decodes from any self-describing serde format and knows where in the value it stands. One of the two
+/// functions is the other by itself, so each type has one.
 pub(crate) trait Decode<'de>: Sized {
-    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error>;
+    fn decode<D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<Self, D::Error> {
+        filled(|slot| Self::decode_into(deserializer, at, slot))
+    }
+
+    /// Decodes a value to an empty slot, where it stays: a large one would be moved once for each function on the way.
+    fn decode_into<D: Deserializer<'de>>(
+        deserializer: D,
+        at: &At<'_>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        *slot = Some(Self::decode(deserializer, at)?);
+        Ok(())
+    }
+}
+
+/// What a function puts in a slot that is empty.
+#[inline]
+pub(crate) fn filled<T, E>(fill: impl FnOnce(&mut Option<T>) -> Result<(), E>) -> Result<T, E> {
+    let mut slot = None;
+    fill(&mut slot)?;
+    Ok(slot.expect("a slot is filled where there is no error"))
+}
+
+/// Whether values of a type are moved as fast as they are put in a slot.
+pub(crate) const fn is_small<T>() -> bool {
+    size_of::<T>() <= 64
+}
+
+/// Carries a place and a slot through serde to [`Decode::decode_into`].
+pub(crate) struct Filling<'a, T> {
+    pub(crate) at: &'a At<'a>,
+    pub(crate) slot: &'a mut Option<T>,
+}
+
+impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Filling<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::decode_into(deserializer, self.at, self.slot)
+    }
 }
 
 /// Carries a place through serde to [`Decode::decode`].
@@ -472,6 +512,7 @@ pub(crate) use pattern_properties::*;
 pub(crate) use checks::*;
 pub(crate) use decimal::*;
 pub(crate) use equality::*;
+pub(crate) use unique::*;
 pub(crate) use pattern::*;
 pub(crate) use linear::*;
 
@@ -784,10 +825,11 @@ mod derived {
 mod object {
     //! Objects: the members of a struct or a map, each name once.
 
-    use super::{At, Counted, Decode, OneOf, Seed, Step, Violation, Wanted};
+    use super::{At, Counted, Decode, Filling, OneOf, Seed, Step, Violation, Wanted, is_small};
     use serde::de::value::StrDeserializer;
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, Visitor};
     use serde::ser::{Serialize, SerializeMap};
+    use std::borrow::Cow;
     use std::collections::BTreeMap;
     use std::fmt;
     use std::marker::PhantomData;
@@ -803,7 +845,10 @@ mod object {
         /// `dependentRequired`
         const DEPENDENT: &'static [Dependent] = &[];
 
-        fn decode_members<A: MapAccess<'de>>(members: &mut Members<'_, A>) -> Result<Self, A::Error>;
+        fn decode_members<A: MapAccess<'de>>(
+            members: &mut Members<'_, 'de, A>,
+            slot: &mut Option<Self>,
+        ) -> Result<(), A::Error>;
     }
 
     /// A list of `dependentRequired`: with a property, others must be there.
@@ -818,34 +863,33 @@ mod object {
     pub(crate) fn decode_object<'de, T: Object<'de>, D: Deserializer<'de>>(
         deserializer: D,
         at: &At<'_>,
-    ) -> Result<T, D::Error> {
-        struct ObjectVisitor<'a, T>(At<'a>, PhantomData<T>);
+        slot: &mut Option<T>,
+    ) -> Result<(), D::Error> {
+        struct ObjectVisitor<'a, T> {
+            at: At<'a>,
+            slot: &'a mut Option<T>,
+        }
 
         impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<'_, T> {
-            type Value = T;
+            type Value = ();
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Expected::fmt(&Wanted { what: "an object", at: &self.0, keyword: T::KEYWORD }, f)
+                Expected::fmt(&Wanted { what: "an object", at: &self.at, keyword: T::KEYWORD }, f)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-                self.0.enter()?;
-                let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.0, T::PROPERTIES) };
-                if T::DEPENDENT.is_empty() {
-                    // A large struct stays where it is made.
-                    return T::decode_members(&mut members);
-                }
-                let decoded = T::decode_members(&mut members)?;
-                members.judge_dependent()?;
-                Ok(decoded)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+                self.at.enter()?;
+                let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.at, T::PROPERTIES) };
+                T::decode_members(&mut members, self.slot)?;
+                members.judge_dependent()
             }
         }
 
-        deserializer.deserialize_map(ObjectVisitor(at.under(T::SCHEMA), PhantomData))
+        deserializer.deserialize_map(ObjectVisitor { at: at.under(T::SCHEMA), slot })
     }
 
     /// The members of an object, read in the order in which they come.
-    pub(crate) struct Members<'a, A> {
+    pub(crate) struct Members<'a, 'de, A> {
         pub(super) map: A,
         pub(super) at: &'a At<'a>,
         /// The location of the schema of the next value, where it does not follow from that of the object's, or of the one that
@@ -856,7 +900,7 @@ mod object {
         /// of their schema. While a property is being read, its own position.
         pub(super) current: usize,
         /// The name that `names` does not list, while such a member is being read.
-        other: String,
+        other: Cow<'de, str>,
         /// The number of members read.
         count: usize,
         dependent: &'static [Dependent],
@@ -864,9 +908,9 @@ mod object {
         seen: Vec<String>,
     }
 
-    impl<'a, 'de, A: MapAccess<'de>> Members<'a, A> {
+    impl<'a, 'de, A: MapAccess<'de>> Members<'a, 'de, A> {
         pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
-            let other = String::new();
+            let other = Cow::Borrowed("");
             Members { map, at, schema: None, names, current: 0, other, count: 0, dependent: &[], seen: Vec::new() }
         }
 
@@ -880,7 +924,7 @@ mod object {
                 self.current = position;
             }
             if !self.dependent.is_empty() {
-                self.seen.push(self.names.get(position).map_or_else(|| self.other.clone(), ToString::to_string));
+                self.seen.push(self.names.get(position).map_or_else(|| self.other.to_string(), ToString::to_string));
             }
             Ok(Some(position))
         }
@@ -960,10 +1004,13 @@ mod object {
                 return Err(self.repeated(name));
             }
             let at = self.place(Step::Property(name));
-            let value = slot.insert(self.map.next_value_seed(Seed::new(&at))?);
-            check(value).map_err(|violation| violation.at(&at))?;
+            if is_small::<T>() {
+                *slot = Some(self.map.next_value_seed(Seed::new(&at))?);
+            } else {
+                self.map.next_value_seed(Filling { at: &at, slot })?;
+            }
             self.current += 1;
-            Ok(())
+            slot.as_ref().map_or(Ok(()), check).map_err(|violation| violation.at(&at))
         }
 
         /// Decodes a value that `additionalProperties` speaks of.
@@ -971,7 +1018,7 @@ mod object {
             let name = self.take_other();
             let at = self.place(Step::AdditionalProperty(&name));
             let is_first = self.seeded(MemberSeed { map, name: &name, at: &at })?;
-            self.put_back(name, is_first)
+            if is_first { Ok(()) } else { Err(self.repeated(&name)) }
         }
 
         /// The name of a member that `names` does not list.
@@ -979,18 +1026,9 @@ mod object {
             &self.other
         }
 
-        /// Takes that name away, until its value is read.
-        pub(super) fn take_other(&mut self) -> String {
+        /// Takes that name away, as its value is read.
+        pub(super) fn take_other(&mut self) -> Cow<'de, str> {
             std::mem::take(&mut self.other)
-        }
-
-        /// Puts it back, for the next one to be written over it; that of a second member is an error.
-        pub(super) fn put_back(&mut self, name: String, is_first: bool) -> Result<(), A::Error> {
-            if !is_first {
-                return Err(self.repeated(&name));
-            }
-            self.other = name;
-            Ok(())
         }
 
         /// Decodes a value by what a seed makes of it.
@@ -1033,13 +1071,22 @@ mod object {
     }
 
     /// Decodes a member's name to its position in `names`, their number where it is another one, which is kept then.
-    struct NameSeed<'a> {
+    struct NameSeed<'a, 'de> {
         names: &'static [&'static str],
         likely: usize,
-        other: &'a mut String,
+        other: &'a mut Cow<'de, str>,
     }
 
-    impl<'de> DeserializeSeed<'de> for NameSeed<'_> {
+    impl NameSeed<'_, '_> {
+        /// The position of a name.
+        fn find(&self, name: &str) -> Option<usize> {
+            let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
+            let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
+            position.or_else(|| before.iter().position(|known| *known == name))
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for NameSeed<'_, 'de> {
         type Value = usize;
 
         fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -1047,7 +1094,7 @@ mod object {
         }
     }
 
-    impl Visitor<'_> for NameSeed<'_> {
+    impl<'de> Visitor<'de> for NameSeed<'_, 'de> {
         type Value = usize;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -1055,11 +1102,15 @@ mod object {
         }
 
         fn visit_str<E: de::Error>(self, name: &str) -> Result<usize, E> {
-            let (before, from) = self.names.split_at(self.likely.min(self.names.len()));
-            let position = from.iter().position(|known| *known == name).map(|position| position + before.len());
-            Ok(position.or_else(|| before.iter().position(|known| *known == name)).unwrap_or_else(|| {
-                self.other.clear();
-                self.other.push_str(name);
+            Ok(self.find(name).unwrap_or_else(|| {
+                *self.other = Cow::Owned(name.to_owned());
+                self.names.len()
+            }))
+        }
+
+        fn visit_borrowed_str<E: de::Error>(self, name: &'de str) -> Result<usize, E> {
+            Ok(self.find(name).unwrap_or_else(|| {
+                *self.other = Cow::Borrowed(name);
                 self.names.len()
             }))
         }
@@ -1210,7 +1261,7 @@ mod values {
     //! Everything but objects: arrays, `null`, booleans, strings and numbers.
 
     use super::any::private_number;
-    use super::{At, Decode, Seed, Step, Wanted};
+    use super::{At, Decode, Filling, Seed, Step, Wanted, is_small};
     use serde::de::{self, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
     use std::fmt;
     use std::marker::PhantomData;
@@ -1229,8 +1280,17 @@ mod values {
                 fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
                     self.0.enter()?;
                     let mut items = Vec::new();
-                    while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
-                        items.push(item);
+                    if is_small::<T>() {
+                        while let Some(item) = array.next_element_seed(Seed::new(&self.0.child(Step::Item(items.len()))))? {
+                            items.push(item);
+                        }
+                        return Ok(items);
+                    }
+                    let mut slot = None;
+                    loop {
+                        let at = self.0.child(Step::Item(items.len()));
+                        let Some(()) = array.next_element_seed(Filling { at: &at, slot: &mut slot })? else { break };
+                        items.extend(slot.take());
                     }
                     Ok(items)
                 }
@@ -2246,7 +2306,7 @@ mod properties {
         }
     }
 
-    impl<'de, A: MapAccess<'de>> Members<'_, A> {
+    impl<'de, A: MapAccess<'de>> Members<'_, 'de, A> {
         /// The properties that were packed.
         pub(crate) fn packed(&self, packer: Packer) -> Result<Properties, A::Error> {
             let packed = packer.finish().map_err(|name| self.repeated(&name))?;
@@ -2354,7 +2414,7 @@ mod constant {
         }
     }
 
-    impl<'de, A: MapAccess<'de>> Members<'_, A> {
+    impl<'de, A: MapAccess<'de>> Members<'_, 'de, A> {
         /// Reads the value of a property that has this one only, as `keyword` says.
         pub(crate) fn read_constant(
             &mut self,
@@ -2879,7 +2939,7 @@ mod content {
 
     use super::any::{PRIVATE_NUMBER, arbitrary_precision};
     use super::{At, Content, Decode, Entries, Seed, Step, Wanted, told};
-    use serde::de::value::{MapDeserializer, StrDeserializer};
+    use serde::de::value::{BorrowedStrDeserializer, MapDeserializer};
     use serde::de::{self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
     use serde::ser::{Serialize, Serializer};
     use serde_json::Number;
@@ -3174,7 +3234,7 @@ mod content {
         fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
             let Some((name, value)) = self.rest.next() else { return Ok(None) };
             self.value = Some(value);
-            seed.deserialize(StrDeserializer::new(name)).map(Some)
+            seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
         }
 
         fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
@@ -3866,7 +3926,7 @@ mod pattern_properties {
         Ok(None)
     }
 
-    impl<'de, A: MapAccess<'de>> Members<'_, A> {
+    impl<'de, A: MapAccess<'de>> Members<'_, 'de, A> {
         /// The position of the first pattern that the name matches of a member that `properties` does not list.
         pub(crate) fn first_match<T: WithPatterns>(&self) -> Result<Option<usize>, A::Error> {
             let name = self.other();
@@ -3900,7 +3960,7 @@ mod pattern_properties {
                 map.decode_member(&name, value, at)
             };
             let is_first = self.seeded(Holding { at: &at, decode })?;
-            self.put_back(name, is_first)
+            if is_first { Ok(()) } else { Err(self.repeated(&name)) }
         }
     }
 
@@ -4154,19 +4214,61 @@ mod decimal {
     }
 }
 
+mod equality {
+    //! JSON values that are the same, and the checks of `enum` and `const`.
+
+    use super::decimal::Decimal;
+    use super::{Violation, json_of};
+    use serde::Serialize;
+    use serde_json::Value;
+    use std::sync::LazyLock;
+
+    /// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
+    pub(crate) fn one_of<T: Serialize + ?Sized>(
+        value: &T,
+        keyword: &'static str,
+        allowed: &'static str,
+        values: &'static LazyLock<Vec<Value>>,
+    ) -> Result<(), Violation> {
+        let found = json_of(value);
+        if values.iter().any(|known| same(known, &found)) {
+            return Ok(());
+        }
+        Err(Violation::new(keyword, format_args!("one of {allowed}")))
+    }
+
+    /// The values of a JSON array.
+    pub(crate) fn values(array: &str) -> Vec<Value> {
+        serde_json::from_str(array).expect("the generator wrote this array")
+    }
+
+    /// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
+    pub(super) fn same(a: &Value, b: &Value) -> bool {
+        match (a, b) {
+            (Value::Number(a), Value::Number(b)) => a == b || Decimal::of(a) == Decimal::of(b),
+            (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+            (Value::Object(a), Value::Object(b)) => {
+                a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+            }
+            _ => a == b,
+        }
+    }
+}
+
 mod hashing {
     //! Hashes of values as JSON, made while they are encoded: equal for those that are equal in JSON Schema.
 
     use super::any::PRIVATE_NUMBER;
     use super::decimal::Decimal;
     use super::json_of;
+    use foldhash::quality::{FoldHasher, RandomState};
     use serde::ser::{
         Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
         Serializer,
     };
     use serde_json::Number;
     use std::fmt;
-    use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+    use std::hash::{BuildHasher, Hash, Hasher};
 
     /// The hash of a value; what cannot be encoded has the same one as all of its kind.
     pub(super) fn hash_of<T: Serialize + ?Sized>(value: &T, keys: &RandomState) -> u64 {
@@ -4180,7 +4282,7 @@ mod hashing {
     /// Writes a value into a hasher.
     struct JsonHasher<'a> {
         keys: &'a RandomState,
-        hasher: &'a mut DefaultHasher,
+        hasher: &'a mut FoldHasher<'static>,
     }
 
     impl<'a> JsonHasher<'a> {
@@ -4426,7 +4528,7 @@ mod hashing {
         len: usize,
         sum: u64,
         /// What is written of the member whose value comes next.
-        member: DefaultHasher,
+        member: FoldHasher<'static>,
     }
 
     impl SerializeMap for Members<'_> {
@@ -4485,43 +4587,23 @@ mod hashing {
     }
 }
 
-mod equality {
-    //! The checks that compare JSON values: `enum`, `const` and `uniqueItems`.
+mod unique {
+    //! The checks of `uniqueItems`.
 
-    use super::decimal::Decimal;
+    use super::equality::same;
     use super::hashing::hash_of;
     use super::{Violation, json_of};
+    use foldhash::quality::RandomState;
     use serde::Serialize;
-    use serde_json::Value;
     use std::collections::HashMap;
-    use std::hash::{Hash, RandomState};
-    use std::sync::LazyLock;
-
-    /// Checks `enum` or `const`, where they allow other values than strings; `allowed` is their JSON text as an array.
-    pub(crate) fn one_of<T: Serialize + ?Sized>(
-        value: &T,
-        keyword: &'static str,
-        allowed: &'static str,
-        values: &'static LazyLock<Vec<Value>>,
-    ) -> Result<(), Violation> {
-        let found = json_of(value);
-        if values.iter().any(|known| same(known, &found)) {
-            return Ok(());
-        }
-        Err(Violation::new(keyword, format_args!("one of {allowed}")))
-    }
-
-    /// The values of a JSON array.
-    pub(crate) fn values(array: &str) -> Vec<Value> {
-        serde_json::from_str(array).expect("the generator wrote this array")
-    }
+    use std::hash::Hash;
 
     /// Checks `uniqueItems`.
     pub(crate) fn unique_items<T: Serialize>(value: &[T]) -> Result<(), Violation> {
         if value.len() < 2 {
             return Ok(());
         }
-        let keys = RandomState::new();
+        let keys = RandomState::default();
         let mut hashes: Vec<_> =
             value.iter().enumerate().map(|(position, item)| (hash_of(item, &keys), position)).collect();
         hashes.sort_unstable();
@@ -4541,7 +4623,7 @@ mod equality {
     pub(crate) fn distinct_items<T: Eq + Hash>(value: &[T]) -> Result<(), Violation> {
         const FEW: usize = 16;
         if value.len() > FEW {
-            let mut seen = HashMap::new();
+            let mut seen = HashMap::with_hasher(RandomState::default());
             let mut found =
                 value.iter().enumerate().filter_map(|(position, item)| Some((seen.insert(item, position)?, position)));
             return found.next().map_or(Ok(()), |(first, position)| Err(repeated(first, position)));
@@ -4555,18 +4637,6 @@ mod equality {
 
     fn repeated(first: usize, position: usize) -> Violation {
         Violation::new("uniqueItems", format_args!("unique items, found the same at {first} and {position}"))
-    }
-
-    /// Equality of JSON Schema (Core, section 4.2.2): `1` and `1.0` are the same.
-    fn same(a: &Value, b: &Value) -> bool {
-        match (a, b) {
-            (Value::Number(a), Value::Number(b)) => a == b || Decimal::of(a) == Decimal::of(b),
-            (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-            (Value::Object(a), Value::Object(b)) => {
-                a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
-            }
-            _ => a == b,
-        }
     }
 }
 

@@ -151,11 +151,12 @@ impl<'de> serde::Deserialize<'de> for TaggedObject {
 }
 
 impl<'de> support::Decode<'de> for TaggedObject {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -164,8 +165,9 @@ impl<'de> support::Object<'de> for TaggedObject {
     const PROPERTIES: &'static [&'static str] = &["event", "by"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut event = None;
         let mut by = None;
         while let Some(position) = members.next_member()? {
@@ -177,10 +179,11 @@ impl<'de> support::Object<'de> for TaggedObject {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             event: members.required(event, "event")?,
             by,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -329,11 +332,12 @@ impl<'de> serde::Deserialize<'de> for Adopted {
 }
 
 impl<'de> support::Decode<'de> for Adopted {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -342,8 +346,9 @@ impl<'de> support::Object<'de> for Adopted {
     const PROPERTIES: &'static [&'static str] = &["event", "owner"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut owner = None;
         let mut event = None;
         let mut additional_properties = support::Packer::new();
@@ -357,10 +362,11 @@ impl<'de> support::Object<'de> for Adopted {
             }
         }
         members.required(event, "event")?;
-        Ok(Self {
+        *slot = Some(Self {
             owner: members.required(owner, "owner")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -425,11 +431,12 @@ impl<'de> serde::Deserialize<'de> for Returned {
 }
 
 impl<'de> support::Decode<'de> for Returned {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -438,8 +445,9 @@ impl<'de> support::Object<'de> for Returned {
     const PROPERTIES: &'static [&'static str] = &["reason", "event"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut reason = None;
         let mut event = None;
         let mut additional_properties = support::Packer::new();
@@ -453,10 +461,11 @@ impl<'de> support::Object<'de> for Returned {
             }
         }
         members.required(event, "event")?;
-        Ok(Self {
+        *slot = Some(Self {
             reason: members.required(reason, "reason")?,
             additional_properties: members.packed(additional_properties)?,
-        })
+        });
+        Ok(())
     }
 }
 

@@ -37,11 +37,12 @@ impl<'de> serde::Deserialize<'de> for Workflow {
 }
 
 impl<'de> support::Decode<'de> for Workflow {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -50,8 +51,9 @@ impl<'de> support::Object<'de> for Workflow {
     const PROPERTIES: &'static [&'static str] = &["on", "jobs"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut on = None;
         let mut jobs = None;
         while let Some(position) = members.next_member()? {
@@ -63,10 +65,11 @@ impl<'de> support::Object<'de> for Workflow {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             on: members.required(on, "on")?,
             jobs: members.required(jobs, "jobs")?,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -277,11 +280,12 @@ impl<'de> serde::Deserialize<'de> for WorkflowOnObject {
 }
 
 impl<'de> support::Decode<'de> for WorkflowOnObject {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -290,9 +294,10 @@ impl<'de> support::Object<'de> for WorkflowOnObject {
     const PROPERTIES: &'static [&'static str] = &["push", "release"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         while let Some(position) = members.next_member()? {
             match position {
                 0 => members.read(&mut decoded.push)?,
@@ -302,7 +307,7 @@ impl<'de> support::Object<'de> for WorkflowOnObject {
                 }
             }
         }
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -349,11 +354,12 @@ impl<'de> serde::Deserialize<'de> for WorkflowOnObjectPush {
 }
 
 impl<'de> support::Decode<'de> for WorkflowOnObjectPush {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -362,9 +368,10 @@ impl<'de> support::Object<'de> for WorkflowOnObjectPush {
     const PROPERTIES: &'static [&'static str] = &["branches"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
-        let mut decoded = Self::default();
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
+        let decoded = slot.get_or_insert_default();
         let mut additional_properties = support::Packer::new();
         while let Some(position) = members.next_member()? {
             match position {
@@ -375,7 +382,7 @@ impl<'de> support::Object<'de> for WorkflowOnObjectPush {
             }
         }
         decoded.additional_properties = members.packed(additional_properties)?;
-        Ok(decoded)
+        Ok(())
     }
 }
 
@@ -423,11 +430,12 @@ impl<'de> serde::Deserialize<'de> for WorkflowJobs {
 }
 
 impl<'de> support::Decode<'de> for WorkflowJobs {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -436,8 +444,9 @@ impl<'de> support::Object<'de> for WorkflowJobs {
     const PROPERTIES: &'static [&'static str] = &[];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut pattern_properties = std::collections::BTreeMap::new();
         while members.next_member()?.is_some() {
             match members.first_match::<Self>()? {
@@ -450,7 +459,8 @@ impl<'de> support::Object<'de> for WorkflowJobs {
             }
         }
         members.at_least(1)?;
-        Ok(Self { pattern_properties })
+        *slot = Some(Self { pattern_properties });
+        Ok(())
     }
 }
 
@@ -922,11 +932,12 @@ impl<'de> serde::Deserialize<'de> for NormalJob {
 }
 
 impl<'de> support::Decode<'de> for NormalJob {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -935,8 +946,9 @@ impl<'de> support::Object<'de> for NormalJob {
     const PROPERTIES: &'static [&'static str] = &["runs-on", "timeout-minutes"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut runs_on = None;
         let mut timeout_minutes = None;
         while let Some(position) = members.next_member()? {
@@ -948,10 +960,11 @@ impl<'de> support::Object<'de> for NormalJob {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             runs_on: members.required(runs_on, "runs-on")?,
             timeout_minutes,
-        })
+        });
+        Ok(())
     }
 }
 
@@ -1145,11 +1158,12 @@ impl<'de> serde::Deserialize<'de> for ReusedJob {
 }
 
 impl<'de> support::Decode<'de> for ReusedJob {
-    fn decode<D: serde::Deserializer<'de>>(
+    fn decode_into<D: serde::Deserializer<'de>>(
         deserializer: D,
         at: &support::At<'_>,
-    ) -> Result<Self, D::Error> {
-        support::decode_object(deserializer, at)
+        slot: &mut Option<Self>,
+    ) -> Result<(), D::Error> {
+        support::decode_object(deserializer, at, slot)
     }
 }
 
@@ -1158,8 +1172,9 @@ impl<'de> support::Object<'de> for ReusedJob {
     const PROPERTIES: &'static [&'static str] = &["uses"];
 
     fn decode_members<A: serde::de::MapAccess<'de>>(
-        members: &mut support::Members<'_, A>,
-    ) -> Result<Self, A::Error> {
+        members: &mut support::Members<'_, 'de, A>,
+        slot: &mut Option<Self>,
+    ) -> Result<(), A::Error> {
         let mut uses = None;
         while let Some(position) = members.next_member()? {
             match position {
@@ -1169,9 +1184,10 @@ impl<'de> support::Object<'de> for ReusedJob {
                 }
             }
         }
-        Ok(Self {
+        *slot = Some(Self {
             uses: members.required(uses, "uses")?,
-        })
+        });
+        Ok(())
     }
 }
 
