@@ -28,7 +28,11 @@ pub(crate) fn max_items<T>(value: &[T], most: u64) -> Result<(), Violation> {
 }
 
 pub(crate) fn min_properties(count: usize, least: u64) -> Result<(), Violation> {
-    require(count as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
+    require(
+        count as u64 >= least,
+        "minProperties",
+        format_args!("at least {}", Counted(least, "property", "properties")),
+    )
 }
 
 pub(crate) fn max_properties(count: usize, most: u64) -> Result<(), Violation> {

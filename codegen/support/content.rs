@@ -159,7 +159,11 @@ impl<'de> Visitor<'de> for ContentVisitor<'_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Content<'de>, E> {
-        if value.is_finite() { Ok(Content::Float(value)) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
+        if value.is_finite() {
+            Ok(Content::Float(value))
+        } else {
+            Err(E::invalid_type(Unexpected::Float(value), &self))
+        }
     }
 
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Content<'de>, E> {

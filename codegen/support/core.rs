@@ -124,6 +124,12 @@ impl<'a> At<'a> {
             (Some(held), Step::Item(position)) => held.item(position),
             _ => None,
         };
+        self.below(step, schema, held)
+    }
+
+    /// A place below this one, with what is known of it.
+    #[inline]
+    pub(crate) fn below(&'a self, step: Step<'a>, schema: Option<&'static str>, held: Option<Held<'a>>) -> At<'a> {
         At { parent: Some(self), step, depth: self.depth + 1, schema, held }
     }
 

@@ -8,8 +8,7 @@ use std::borrow::Cow;
 /// Takes away the `format` that schemars gives to every Rust number.
 pub(crate) fn without_number_formats(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
-    let formats =
-        ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "double"];
+    let formats = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "double"];
     if object.get("format").and_then(Value::as_str).is_some_and(|format| formats.contains(&format)) {
         object.remove("format");
     }

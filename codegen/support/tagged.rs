@@ -43,10 +43,7 @@ pub(crate) fn unknown_tag<T: Tagged, E: de::Error>(tag: &str, at: &At<'_>) -> E 
 }
 
 /// Decodes an object by its tag.
-pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(
-    deserializer: D,
-    at: &At<'_>,
-) -> Result<T, D::Error> {
+pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
     let at = at.under(T::SCHEMA);
     if at.held.is_some_and(|held| held.content.as_object().is_some()) {
         return hold(deserializer, &at, decode_held);
@@ -72,9 +69,7 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<'_, T> {
                 let rest = TagFirst { name, tag: &tag, values: T::VALUES, next: Next::Name, map };
                 T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
             }
-            Some(first) => {
-                hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held)
-            }
+            Some(first) => hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held),
             None => Err(missing_tag::<T, _>(at)),
         }
     }
@@ -146,12 +141,7 @@ impl<'de, T: Tagged> Visitor<'de> for TagSeed<'_, T> {
 
 impl<T: Tagged> TagSeed<'_, T> {
     /// The tag of this text, where its values are of this kind.
-    fn known<E: de::Error>(
-        self,
-        values: TagValues,
-        text: &str,
-        found: Unexpected<'_>,
-    ) -> Result<Cow<'static, str>, E> {
+    fn known<E: de::Error>(self, values: TagValues, text: &str, found: Unexpected<'_>) -> Result<Cow<'static, str>, E> {
         match T::TAGS.iter().find(|tag| T::VALUES == values && **tag == text) {
             Some(tag) => Ok(Cow::Borrowed(tag)),
             None => Err(E::invalid_value(found, &self)),

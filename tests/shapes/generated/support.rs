@@ -126,6 +126,12 @@ impl<'a> At<'a> {
             (Some(held), Step::Item(position)) => held.item(position),
             _ => None,
         };
+        self.below(step, schema, held)
+    }
+
+    /// A place below this one, with what is known of it.
+    #[inline]
+    pub(crate) fn below(&'a self, step: Step<'a>, schema: Option<&'static str>, held: Option<Held<'a>>) -> At<'a> {
         At { parent: Some(self), step, depth: self.depth + 1, schema, held }
     }
 
@@ -528,8 +534,7 @@ mod derived {
     /// Takes away the `format` that schemars gives to every Rust number.
     pub(crate) fn without_number_formats(schema: &mut Schema) {
         let Some(object) = schema.as_object_mut() else { return };
-        let formats =
-            ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "double"];
+        let formats = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "double"];
         if object.get("format").and_then(Value::as_str).is_some_and(|format| formats.contains(&format)) {
             object.remove("format");
         }
@@ -866,7 +871,7 @@ mod object {
         slot: &mut Option<T>,
     ) -> Result<(), D::Error> {
         struct ObjectVisitor<'a, T> {
-            at: At<'a>,
+            at: &'a At<'a>,
             slot: &'a mut Option<T>,
         }
 
@@ -874,18 +879,35 @@ mod object {
             type Value = ();
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Expected::fmt(&Wanted { what: "an object", at: &self.at, keyword: T::KEYWORD }, f)
+                Expected::fmt(&Wanted { what: "an object", at: &self.at.under(T::SCHEMA), keyword: T::KEYWORD }, f)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-                self.at.enter()?;
-                let mut members = Members { dependent: T::DEPENDENT, ..Members::new(map, &self.at, T::PROPERTIES) };
+                let at = self.at.under(T::SCHEMA);
+                at.enter()?;
+                let mut seen = Vec::new();
+                let mut members = Members::new(map, &at, T::PROPERTIES);
+                if !T::DEPENDENT.is_empty() {
+                    members.seen = Some(&mut seen);
+                }
                 T::decode_members(&mut members, self.slot)?;
-                members.judge_dependent()
+                judge_dependent(T::DEPENDENT, &seen, &at)
             }
         }
 
-        deserializer.deserialize_map(ObjectVisitor { at: at.under(T::SCHEMA), slot })
+        deserializer.deserialize_map(ObjectVisitor { at, slot })
+    }
+
+    /// Judges which members depend on others, by the names that were read.
+    fn judge_dependent<E: de::Error>(lists: &[Dependent], names: &[String], at: &At<'_>) -> Result<(), E> {
+        let seen = |name: &str| names.iter().any(|seen| seen == name);
+        for Dependent { property, required, schema } in lists.iter().filter(|list| seen(list.property)) {
+            if let Some(missing) = required.iter().find(|name| !seen(name)) {
+                let what = format_args!("missing property `{missing}`, which has to stand beside `{property}`");
+                return Err(E::custom(Wanted { what, at: &at.under(schema), keyword: "" }));
+            }
+        }
+        Ok(())
     }
 
     /// The members of an object, read in the order in which they come.
@@ -903,15 +925,14 @@ mod object {
         other: Cow<'de, str>,
         /// The number of members read.
         count: usize,
-        dependent: &'static [Dependent],
         /// The names read, where some depend on others.
-        seen: Vec<String>,
+        seen: Option<&'a mut Vec<String>>,
     }
 
     impl<'a, 'de, A: MapAccess<'de>> Members<'a, 'de, A> {
         pub(super) fn new(map: A, at: &'a At<'a>, names: &'static [&'static str]) -> Self {
             let other = Cow::Borrowed("");
-            Members { map, at, schema: None, names, current: 0, other, count: 0, dependent: &[], seen: Vec::new() }
+            Members { map, at, schema: None, names, current: 0, other, count: 0, seen: None }
         }
 
         /// The position of the next member among the names that `properties` lists, their number for one that it does not;
@@ -923,8 +944,8 @@ mod object {
             if position < self.names.len() {
                 self.current = position;
             }
-            if !self.dependent.is_empty() {
-                self.seen.push(self.names.get(position).map_or_else(|| self.other.to_string(), ToString::to_string));
+            if let Some(seen) = &mut self.seen {
+                seen.push(self.names.get(position).map_or_else(|| self.other.to_string(), ToString::to_string));
             }
             Ok(Some(position))
         }
@@ -956,18 +977,6 @@ mod object {
             }
         }
 
-        /// Judges which members depend on others.
-        fn judge_dependent(&self) -> Result<(), A::Error> {
-            let seen = |name: &str| self.seen.iter().any(|seen| seen == name);
-            for Dependent { property, required, schema } in self.dependent.iter().filter(|list| seen(list.property)) {
-                if let Some(missing) = required.iter().find(|name| !seen(name)) {
-                    let what = format_args!("missing property `{missing}`, which has to stand beside `{property}`");
-                    return Err(de::Error::custom(Wanted { what, at: &self.at.under(schema), keyword: "" }));
-                }
-            }
-            Ok(())
-        }
-
         /// Says the location of the schema of the next value, or of the one that asks for what is judged next.
         pub(crate) fn under(&mut self, schema: &'static str) -> &mut Self {
             self.schema = Some(schema);
@@ -985,7 +994,7 @@ mod object {
             'a: 'b,
         {
             let held = self.at.held.and_then(|held| held.member(self.count.wrapping_sub(1)));
-            self.at.place(step, self.schema.take()).holding(held)
+            self.at.below(step, self.schema.take(), held)
         }
 
         /// Decodes the value of the property named last; a second one of that name is an error.
@@ -3095,7 +3104,11 @@ mod content {
         }
 
         fn visit_f64<E: de::Error>(self, value: f64) -> Result<Content<'de>, E> {
-            if value.is_finite() { Ok(Content::Float(value)) } else { Err(E::invalid_type(Unexpected::Float(value), &self)) }
+            if value.is_finite() {
+                Ok(Content::Float(value))
+            } else {
+                Err(E::invalid_type(Unexpected::Float(value), &self))
+            }
         }
 
         fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Content<'de>, E> {
@@ -3493,10 +3506,7 @@ mod tagged {
     }
 
     /// Decodes an object by its tag.
-    pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(
-        deserializer: D,
-        at: &At<'_>,
-    ) -> Result<T, D::Error> {
+    pub(crate) fn decode_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D, at: &At<'_>) -> Result<T, D::Error> {
         let at = at.under(T::SCHEMA);
         if at.held.is_some_and(|held| held.content.as_object().is_some()) {
             return hold(deserializer, &at, decode_held);
@@ -3522,9 +3532,7 @@ mod tagged {
                     let rest = TagFirst { name, tag: &tag, values: T::VALUES, next: Next::Name, map };
                     T::decode_variant(&tag, MapAccessDeserializer::new(rest), at)
                 }
-                Some(first) => {
-                    hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held)
-                }
+                Some(first) => hold(MapAccessDeserializer::new(Behind { first: Some(first), map }), at, decode_held),
                 None => Err(missing_tag::<T, _>(at)),
             }
         }
@@ -3596,12 +3604,7 @@ mod tagged {
 
     impl<T: Tagged> TagSeed<'_, T> {
         /// The tag of this text, where its values are of this kind.
-        fn known<E: de::Error>(
-            self,
-            values: TagValues,
-            text: &str,
-            found: Unexpected<'_>,
-        ) -> Result<Cow<'static, str>, E> {
+        fn known<E: de::Error>(self, values: TagValues, text: &str, found: Unexpected<'_>) -> Result<Cow<'static, str>, E> {
             match T::TAGS.iter().find(|tag| T::VALUES == values && **tag == text) {
                 Some(tag) => Ok(Cow::Borrowed(tag)),
                 None => Err(E::invalid_value(found, &self)),
@@ -4005,7 +4008,11 @@ mod checks {
     }
 
     pub(crate) fn min_properties(count: usize, least: u64) -> Result<(), Violation> {
-        require(count as u64 >= least, "minProperties", format_args!("at least {}", Counted(least, "property", "properties")))
+        require(
+            count as u64 >= least,
+            "minProperties",
+            format_args!("at least {}", Counted(least, "property", "properties")),
+        )
     }
 
     pub(crate) fn max_properties(count: usize, most: u64) -> Result<(), Violation> {
