@@ -11,9 +11,9 @@
 //! - `validated`: a `serde_json::Value`, `#[jsonschema::validator]`, and `from_value` into the types of `plain`;
 //! - corvus-json-schema, which only validates: from bytes, and what was parsed before.
 //!
-//! Formats are annotations to all of them, and each checks that a document is UTF-8 as a whole and reads the text then:
-//! `serde_json` checks string for string what it reads from bytes, and nothing of what it passes over. A contender that does not compile, or does not take every document of a corpus,
-//! is left out there; isotype's types must take them all.
+//! Formats are annotations to all of them. Each checks that a document as a whole is UTF-8, and then reads the text:
+//! `serde_json` checks string for string what it reads from bytes, and nothing of what it passes over. A contender that does
+//! not compile, or does not take every document of a corpus, is left out there; isotype's types must take them all.
 
 mod contenders;
 mod plain;
