@@ -52,6 +52,7 @@ edition = "2021"
 schemars = []
 
 [dependencies]
+foldhash = "0.2"
 regex = "1"
 serde = "1"
 serde_json = "1"
